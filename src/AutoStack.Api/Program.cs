@@ -1,3 +1,12 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using AutoStack.Api.Hosting;
+using AutoStack.Api.Targets.Local;
+
+// One binary: an application's static files, the target role, or the API.
+return args is ["static-site", ..]
+    ? await StaticSite.Run(args[1..])
+    : Role.FromConfiguration(args) == Role.Target
+        ? await TargetRole.Run(args)
+        : await ApiRole.Run(args);
+
+/// <summary>The entry point; public so that tests can host it.</summary>
+public partial class Program;

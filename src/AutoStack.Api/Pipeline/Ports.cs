@@ -1,0 +1,171 @@
+using AutoStack.Domain;
+
+namespace AutoStack.Api.Pipeline;
+
+/// <summary>Where source code comes from.</summary>
+public interface ISource
+{
+    /// <summary>The adapter's name in settings and on <c>/platform</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Finds the commit that a ref names now (or verifies a given commit) and has its objects at hand. Repeatable.</summary>
+    Task<Outcome<SourceCommit>> Resolve(ResolveSource request, StageContext context);
+
+    /// <summary>Makes a clean tree of a commit in <paramref name="directory"/>, which does not exist yet; fetches again what is not cached.</summary>
+    Task<Outcome<SourceTree>> CheckOut(CheckOutSource request, string directory, StageContext context);
+}
+
+/// <param name="Ref">A branch, tag or full commit id; null for the default branch.</param>
+/// <param name="Commit">When given, this commit is wanted and the ref is where it may be found.</param>
+public sealed record ResolveSource(ProjectId Project, string RepositoryUrl, string? Ref, string? Commit);
+
+public sealed record SourceCommit(string Sha, string Message, string AuthorName, string AuthorEmail, DateTimeOffset CommittedAt, string? Ref);
+
+public sealed record CheckOutSource(ProjectId Project, string RepositoryUrl, string? Ref, string Commit);
+
+public sealed record SourceTree(string Directory, long SizeBytes);
+
+/// <summary>Turns a commit into a container image.</summary>
+public interface IBuilder
+{
+    string Kind { get; }
+
+    /// <summary>Builds the image and leaves it in an OCI layout of the builder's, under its digest. The same input gives the same digest.</summary>
+    Task<Outcome<BuiltImage>> Build(BuildImage request, StageContext context);
+
+    /// <summary>Runs the test command in the build's workspace, which is made again where it is gone.</summary>
+    Task<Outcome<TestReport>> Test(BuildImage request, StageContext context);
+
+    /// <summary>The OCI layout directory that holds a built image, or null when it is no longer at hand and must be built again.</summary>
+    string? FindLayout(string digest);
+}
+
+/// <param name="Settings">What to build and how.</param>
+/// <param name="Variables">Build variables; handed to commands as environment, never written into a layer.</param>
+/// <param name="Secrets">The names of those variables whose values are masked in the log.</param>
+public sealed record BuildImage(
+    ProjectId Project,
+    string ProjectName,
+    string RepositoryUrl,
+    string? Ref,
+    string Commit,
+    BuildSettings Settings,
+    IReadOnlyDictionary<string, string> Variables,
+    IReadOnlySet<string> Secrets);
+
+/// <summary>The settings that a build depends on. Null means: detect.</summary>
+public sealed record BuildSettings(
+    string? RootDirectory,
+    string? BuildCommand,
+    string? TestCommand,
+    string? StartCommand,
+    string? OutputDirectory);
+
+/// <param name="Digest">Digest of the image manifest, <c>sha256:…</c> (OCI image-spec 1.0).</param>
+/// <param name="Kind">What was detected: <c>static</c>, <c>node</c>.</param>
+/// <param name="Runtime"><c>host</c> when the image needs the host's runtimes, so that only the local target can run it; else null.</param>
+public sealed record BuiltImage(string Digest, long SizeBytes, string Kind, string? Runtime);
+
+public sealed record TestReport(TimeSpan Duration);
+
+/// <summary>Where images are kept.</summary>
+public interface IRegistry
+{
+    string Kind { get; }
+
+    /// <summary>The image recorded for a build key (commit, settings and base), or null.</summary>
+    Task<Outcome<PushedImage?>> Find(string repository, string buildKey, CancellationToken cancellation);
+
+    /// <summary>Uploads an image and tags it. Blobs that are there already are not sent again.</summary>
+    Task<Outcome<PushedImage>> Push(PushImage request, StageContext context);
+
+    /// <summary>Opens a blob (manifest, config or layer) by digest for reading.</summary>
+    Task<Outcome<Stream>> ReadBlob(string repository, string digest, CancellationToken cancellation);
+}
+
+/// <param name="Repository">The project's name.</param>
+/// <param name="Tag"><c>COMMIT12-NUMBER</c>.</param>
+public sealed record PushImage(string Layout, string Digest, string Repository, string Tag, string BuildKey);
+
+/// <param name="Reference">A full reference by tag, for people.</param>
+public sealed record PushedImage(string Reference, string Digest, long SizeBytes);
+
+/// <summary>The repository that says what should run.</summary>
+public interface IGitOps
+{
+    string Kind { get; }
+
+    /// <summary>Commits the release as <c>apps/PROJECT/ENV/autostack.yaml</c>, unless the commit with this deployment's trailer is there already.</summary>
+    Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context);
+
+    /// <summary>
+    /// Takes a deployment's manifest back: restores the previous one, or removes the file when there is none. Does nothing (null)
+    /// when the file at the head is not this deployment's.
+    /// </summary>
+    Task<Outcome<ManifestCommit?>> Revert(RevertManifest request, StageContext context);
+
+    /// <summary>The manifest of an environment at a commit; null when the commit has none.</summary>
+    Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation);
+}
+
+/// <summary>The content of <c>autostack.yaml</c>: what a target needs to know, and nothing secret.</summary>
+public sealed record ReleaseManifest(
+    ProjectId ProjectId,
+    string Project,
+    EnvironmentId EnvironmentId,
+    string Environment,
+    DeploymentId Deployment,
+    int Number,
+    string Commit,
+    string ImageReference,
+    string ImageDigest,
+    int ConfigRevision,
+    IReadOnlyList<ReleaseProcess> Processes,
+    string HealthPath,
+    int HealthTimeoutSeconds,
+    string? ReleaseCommand,
+    IReadOnlyList<string> Domains);
+
+/// <param name="Command">Null: what the image starts by itself.</param>
+public sealed record ReleaseProcess(string Name, string? Command, int Replicas);
+
+/// <param name="Failed">The deployment whose manifest is taken back.</param>
+/// <param name="Previous">The manifest of the last live release, or null.</param>
+public sealed record RevertManifest(DeploymentId Failed, string Project, string Environment, ReleaseManifest? Previous);
+
+/// <param name="Commit">The commit in the GitOps repository.</param>
+public sealed record ManifestCommit(string Commit);
+
+/// <summary>Where releases run.</summary>
+public interface ITarget
+{
+    string Kind { get; }
+
+    /// <summary>Tells the target which GitOps commit to bring about and waits until it has taken it up.</summary>
+    Task<Outcome<SyncedRelease>> Sync(SyncRelease request, StageContext context);
+
+    /// <summary>Watches the rolling update until every instance of the new release serves and the old ones are drained.</summary>
+    Task<Outcome<RolledOutRelease>> Rollout(SyncRelease request, StageContext context);
+
+    /// <summary>Addresses of an environment on this target.</summary>
+    Task<EnvironmentAddresses> Addresses(ProjectId project, string projectName, EnvironmentId environment, string environmentName, CancellationToken cancellation);
+}
+
+/// <param name="ImageDigest">The digest that must run in the end; null when nothing should run (a first release taken back).</param>
+public sealed record SyncRelease(
+    ProjectId ProjectId,
+    string Project,
+    EnvironmentId EnvironmentId,
+    string Environment,
+    DeploymentId Deployment,
+    string GitOpsCommit,
+    string? ImageDigest);
+
+public sealed record SyncedRelease(string GitOpsCommit);
+
+/// <param name="Url">Where the release answers.</param>
+public sealed record RolledOutRelease(string Url, int Instances);
+
+/// <param name="Url">The name-based address through the proxy, e.g. <c>http://hello.localhost:8080</c>.</param>
+/// <param name="LocalUrl">The stable address by port, e.g. <c>http://localhost:8100</c>; null on targets without one.</param>
+public sealed record EnvironmentAddresses(string Url, string? LocalUrl);

@@ -1,0 +1,44 @@
+using AutoStack.Domain;
+using AutoStack.Domain.Deployments;
+
+namespace AutoStack.Api.Pipeline;
+
+/// <summary>What every piece of stage work gets along: who it works for, under which epoch, and where its output goes.</summary>
+/// <param name="Run">The id of the run's row in <c>stage_runs</c>.</param>
+/// <param name="Epoch">Names what this run writes, so that a run that wakes late writes beside, never over, its successor.</param>
+/// <param name="Log">The deployment's log.</param>
+/// <param name="Report">Tells progress to record as events; a hint that may be lost and never decides.</param>
+/// <param name="Cancellation">Cancelled when the run is cancelled, its deadline passes or its lease is lost.</param>
+public sealed record StageContext(
+    Guid Run,
+    DeploymentId Deployment,
+    Stage Stage,
+    int Attempt,
+    long Epoch,
+    IStageLog Log,
+    Action<StageProgress> Report,
+    CancellationToken Cancellation);
+
+/// <summary>The log of one stage run. Thread-safe, never blocks on the database, bounded: beyond the budget lines are counted, not kept.</summary>
+public interface IStageLog
+{
+    /// <summary>Appends one line (without its newline) and returns its number in the deployment's log.</summary>
+    long Write(string text);
+}
+
+/// <summary>Progress inside a stage that is worth an event.</summary>
+public abstract record StageProgress
+{
+    private StageProgress()
+    {
+    }
+
+    /// <summary>The target was told which commit to bring about.</summary>
+    public sealed record SyncRequested(string GitOpsCommit) : StageProgress;
+
+    /// <summary>So many of the wanted instances of the new release are healthy.</summary>
+    public sealed record RolloutProgressed(int HealthyInstances, int WantedInstances) : StageProgress;
+
+    /// <summary>From now on requests reach the new release.</summary>
+    public sealed record TrafficShifted : StageProgress;
+}
