@@ -1,0 +1,39 @@
+namespace AutoStack.Domain.Deployments;
+
+/// <summary>How a run of a stage, or of the revert, came out. A value: it is stored with the run and folded later, once.</summary>
+public abstract record StageResult
+{
+    private StageResult()
+    {
+    }
+
+    public sealed record CheckedOut(string Sha, string Message, DateTimeOffset CommittedAt) : StageResult;
+
+    public sealed record Built(string Digest, long SizeBytes, string Kind, string? Runtime) : StageResult;
+
+    public sealed record Tested(TimeSpan Duration) : StageResult;
+
+    public sealed record Pushed(string Reference, string Digest, long SizeBytes) : StageResult;
+
+    public sealed record Committed(string Commit) : StageResult;
+
+    public sealed record Synced(string GitopsCommit) : StageResult;
+
+    public sealed record RolledOut(string Url) : StageResult;
+
+    public sealed record Reverted(string? Commit) : StageResult;
+
+    /// <summary>There was nothing to do, e.g. no test command.</summary>
+    public sealed record NothingToDo(string Reason) : StageResult;
+
+    /// <summary>A passing fault.</summary>
+    /// <param name="RetryAfter">The pause that the other side asked for.</param>
+    public sealed record Faulted(string Code, string Reason, TimeSpan? RetryAfter = null) : StageResult;
+
+    /// <summary>A fault that stays until somebody changes something.</summary>
+    public sealed record Failed(string Code, string Reason, long? LogLine = null) : StageResult;
+
+    public sealed record TimedOut(string Reason) : StageResult;
+
+    public sealed record Cancelled : StageResult;
+}

@@ -1,0 +1,59 @@
+using AutoStack.Domain.Deployments;
+using AutoStack.Domain.Environments;
+using AutoStack.Domain.Projects;
+
+namespace AutoStack.Domain;
+
+/// <summary>
+/// The names under which events are stored and shown. They are a contract: a type may be renamed, its name here may not, and a changed
+/// shape gets a new record with a new name and an upcaster.
+/// </summary>
+public static class EventNames
+{
+    public static readonly IReadOnlyDictionary<Type, string> All = new Dictionary<Type, string>
+    {
+        [typeof(DeploymentRequested)] = "deployment_requested",
+        [typeof(DeploymentAdmitted)] = "deployment_admitted",
+        [typeof(StageStarted)] = "stage_started",
+        [typeof(StageRetried)] = "stage_retried",
+        [typeof(StageSkipped)] = "stage_skipped",
+        [typeof(StageFailed)] = "stage_failed",
+        [typeof(SourceResolved)] = "source_resolved",
+        [typeof(ImageBuilt)] = "image_built",
+        [typeof(TestsPassed)] = "tests_passed",
+        [typeof(ImagePushed)] = "image_pushed",
+        [typeof(ManifestCommitted)] = "manifest_committed",
+        [typeof(SyncRequested)] = "sync_requested",
+        [typeof(SyncCompleted)] = "sync_completed",
+        [typeof(RolloutProgressed)] = "rollout_progressed",
+        [typeof(TrafficShifted)] = "traffic_shifted",
+        [typeof(DeploymentWentLive)] = "deployment_went_live",
+        [typeof(RevertStarted)] = "revert_started",
+        [typeof(RevertRetried)] = "revert_retried",
+        [typeof(ManifestReverted)] = "manifest_reverted",
+        [typeof(DeploymentFailed)] = "deployment_failed",
+        [typeof(CancellationRequested)] = "cancellation_requested",
+        [typeof(DeploymentCancelled)] = "deployment_cancelled",
+        [typeof(DeploymentSuperseded)] = "deployment_superseded",
+        [typeof(DeploymentRetired)] = "deployment_retired",
+        [typeof(DeploymentRolledBack)] = "deployment_rolled_back",
+
+        [typeof(EnvironmentCreated)] = "environment_created",
+        [typeof(ConfigurationRevised)] = "configuration_revised",
+        [typeof(EnvironmentPaused)] = "environment_paused",
+        [typeof(EnvironmentResumed)] = "environment_resumed",
+        [typeof(QueuePolicyChanged)] = "queue_policy_changed",
+        [typeof(DeploymentQueued)] = "deployment_queued",
+        [typeof(DeploymentLeftQueue)] = "deployment_left_queue",
+        [typeof(DeploymentStarted)] = "deployment_started",
+        [typeof(DeploymentEnded)] = "deployment_ended",
+        [typeof(ReleaseWentLive)] = "release_went_live",
+        [typeof(AutoDeployChanged)] = "auto_deploy_changed",
+        [typeof(AutoDeployPaused)] = "auto_deploy_paused",
+        [typeof(EnvironmentDeleted)] = "environment_deleted",
+
+        [typeof(ProjectCreated)] = "project_created",
+        [typeof(ProjectSettingsChanged)] = "project_settings_changed",
+        [typeof(ProjectDeleted)] = "project_deleted",
+    };
+}
