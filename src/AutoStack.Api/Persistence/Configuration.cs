@@ -1,8 +1,9 @@
+using AutoStack.Projections;
 using JasperFx;
 using JasperFx.Core;
-using JasperFx.Events;
 using Marten;
 using Npgsql;
+using Weasel.Core;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Http;
@@ -20,15 +21,13 @@ public static class Configuration
         var connection = builder.Configuration.GetConnectionString("AutoStack")
             ?? throw new Hosting.InvalidSettingException("ConnectionStrings:AutoStack", null, "a PostgreSQL connection string");
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        builder.Services.AddSingleton<DatabaseClock>();
         builder.Services
             .AddMarten((StoreOptions options) =>
             {
                 options.DatabaseSchemaName = Schema;
-                options.Events.StreamIdentity = StreamIdentity.AsGuid;
-                options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
-                options.Events.MetadataConfig.EnableAll();
-                options.Events.MetadataConfig.UserNameEnabled = true;
-                options.UseSystemTextJsonForSerialization(configure: AutoStackJson.Configure);
+                options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.SnakeCase, AutoStackJson.Configure);
+                options.AddAutoStackEvents();
             })
             .UseLightweightSessions()
             .UseNpgsqlDataSource()
@@ -44,7 +43,10 @@ public static class Configuration
             // Leases carry recovery (docs/adr/0002), so the message store is polled at leisure and a busy node is not thrown out.
             options.Durability.ScheduledJobPollingTime = 5.Seconds();
             options.Durability.StaleNodeTimeout = 15.Seconds();
-            options.OnException<ConcurrencyException>().RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 150.Milliseconds(), 400.Milliseconds(), 1.Seconds());
+            // Retries are for the database only; what stages meet is decided by the domain (docs/adr/0002).
+            options.OnException<ConcurrencyException>()
+                .Or<NpgsqlException>(e => e.IsTransient || e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
+                .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 150.Milliseconds(), 400.Milliseconds(), 1.Seconds(), 2.Seconds());
         });
         builder.Services.AddWolverineHttp();
         return builder;

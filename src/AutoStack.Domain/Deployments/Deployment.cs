@@ -77,7 +77,7 @@ public sealed record Deployment
             return state ?? Requested(id, requested, at);
         if (state is null)
             return null;
-        return Apply(state, @event, at) with { Version = state.Version + 1 };
+        return Fold(state, @event, at) with { Version = state.Version + 1 };
     }
 
     private static Deployment Requested(DeploymentId id, DeploymentRequested e, DateTimeOffset at) => new()
@@ -98,7 +98,7 @@ public sealed record Deployment
         RequestedAt = at,
     };
 
-    private static Deployment Apply(Deployment state, object @event, DateTimeOffset at) => @event switch
+    private static Deployment Fold(Deployment state, object @event, DateTimeOffset at) => @event switch
     {
         DeploymentAdmitted => state with { Status = DeploymentStatus.Running, StartedAt = at },
         StageStarted e => state.With(e.Stage, s => s with { Status = StageStatus.Running, Attempt = e.Attempt, StartedAt = s.StartedAt ?? at }) with { Stage = e.Stage },

@@ -1,6 +1,22 @@
+using System.Text.Json.Serialization;
+
 namespace AutoStack.Domain.Deployments;
 
 /// <summary>How a run of a stage, or of the revert, came out. A value: it is stored with the run and folded later, once.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "result")]
+[JsonDerivedType(typeof(CheckedOut), "checked_out")]
+[JsonDerivedType(typeof(Built), "built")]
+[JsonDerivedType(typeof(Tested), "tested")]
+[JsonDerivedType(typeof(Pushed), "pushed")]
+[JsonDerivedType(typeof(Committed), "committed")]
+[JsonDerivedType(typeof(Synced), "synced")]
+[JsonDerivedType(typeof(RolledOut), "rolled_out")]
+[JsonDerivedType(typeof(Reverted), "reverted")]
+[JsonDerivedType(typeof(NothingToDo), "nothing_to_do")]
+[JsonDerivedType(typeof(Faulted), "faulted")]
+[JsonDerivedType(typeof(Failed), "failed")]
+[JsonDerivedType(typeof(TimedOut), "timed_out")]
+[JsonDerivedType(typeof(Cancelled), "cancelled")]
 public abstract record StageResult
 {
     private StageResult()

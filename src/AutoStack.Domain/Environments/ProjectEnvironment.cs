@@ -69,7 +69,7 @@ public sealed record ProjectEnvironment
             return state ?? Created(id, created, at);
         if (state is null)
             return null;
-        return Apply(state, @event, at) with { Version = state.Version + 1 };
+        return Fold(state, @event, at) with { Version = state.Version + 1 };
     }
 
     private static ProjectEnvironment Created(EnvironmentId id, EnvironmentCreated e, DateTimeOffset at) => new()
@@ -85,7 +85,7 @@ public sealed record ProjectEnvironment
         CreatedAt = at,
     };
 
-    private static ProjectEnvironment Apply(ProjectEnvironment state, object @event, DateTimeOffset at) => @event switch
+    private static ProjectEnvironment Fold(ProjectEnvironment state, object @event, DateTimeOffset at) => @event switch
     {
         ConfigurationRevised e => state with { ConfigRevision = e.Revision },
         EnvironmentPaused => state with { Paused = true },

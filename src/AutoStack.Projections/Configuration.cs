@@ -1,0 +1,45 @@
+using AutoStack.Domain;
+using AutoStack.Domain.Deployments;
+using AutoStack.Domain.Environments;
+using AutoStack.Domain.Projects;
+using AutoStack.Projections.Deployments;
+using AutoStack.Projections.Environments;
+using AutoStack.Projections.Projects;
+using JasperFx.Events;
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace AutoStack.Projections;
+
+/// <summary>Event names, event times and read models, for any store that holds AutoStack's events.</summary>
+public static class Configuration
+{
+    /// <summary>The unique index that a second project of one name runs into.</summary>
+    public const string ProjectNameIndex = "mt_doc_project_name";
+
+    public static void AddAutoStackEvents(this StoreOptions options)
+    {
+        options.Events.StreamIdentity = StreamIdentity.AsGuid;
+        options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
+        options.Events.MetadataConfig.EnableAll();
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        foreach (var (type, name) in EventNames.All)
+            options.Events.MapEventType(type, name);
+
+        options.Projections.Add<DeploymentProjection>(ProjectionLifecycle.Inline);
+        options.Projections.Add<EnvironmentProjection>(ProjectionLifecycle.Inline);
+        options.Projections.Add<ProjectProjection>(ProjectionLifecycle.Inline);
+
+        options.Schema.For<Deployment>().DocumentAlias("deployment").Index([d => d.ProjectId, d => d.Id]).Index([d => d.EnvironmentId, d => d.Id]);
+        options.Schema.For<ProjectEnvironment>().DocumentAlias("environment").Index(e => e.ProjectId);
+        options.Schema.For<Project>()
+            .DocumentAlias("project")
+            .Index(p => p.Name, index =>
+            {
+                // A deleted project keeps its history and gives its name free.
+                index.Name = ProjectNameIndex;
+                index.IsUnique = true;
+                index.Predicate = "(data ->> 'deleted_at') is null";
+            });
+    }
+}
