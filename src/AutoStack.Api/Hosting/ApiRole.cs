@@ -1,4 +1,7 @@
+using AutoStack.Api.Deployments;
+using AutoStack.Api.Environments;
 using AutoStack.Api.Persistence;
+using AutoStack.Api.Projects;
 using JasperFx;
 using Wolverine.Http;
 
@@ -12,6 +15,10 @@ public static class ApiRole
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddHostedService<Supervision>();
         builder.AddPersistence();
+        builder.Services
+            .AddProjects()
+            .AddEnvironments()
+            .AddDeployments(builder.Configuration);
 
         var app = builder.Build();
         app.MapWolverineEndpoints();

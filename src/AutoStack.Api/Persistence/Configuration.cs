@@ -48,6 +48,7 @@ public static class Configuration
                 .Or<NpgsqlException>(e => e.IsTransient || e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
                 .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 150.Milliseconds(), 400.Milliseconds(), 1.Seconds(), 2.Seconds());
         });
+        builder.Services.ConfigureHttpJsonOptions(http => AutoStackJson.Configure(http.SerializerOptions));
         builder.Services.AddWolverineHttp();
         return builder;
     }

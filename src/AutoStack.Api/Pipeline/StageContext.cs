@@ -42,3 +42,20 @@ public abstract record StageProgress
     /// <summary>From now on requests reach the new release.</summary>
     public sealed record TrafficShifted : StageProgress;
 }
+
+/// <summary>Opens stage logs.</summary>
+public interface IStageLogs
+{
+    /// <summary>Takes the deployment's log over under the run's epoch; an older epoch's writer changes nothing from then on.</summary>
+    Task<IOpenStageLog> Open(DeploymentId deployment, string stage, long epoch, CancellationToken cancellation);
+}
+
+/// <summary>A log that a run writes to. Disposing writes what is left, within a deadline.</summary>
+public interface IOpenStageLog : IStageLog, IAsyncDisposable;
+
+/// <summary>Ends what runs of former owners left behind on this host.</summary>
+public interface IStaleProcesses
+{
+    /// <summary>Ends every process of the deployment that was started under an older epoch.</summary>
+    Task End(DeploymentId deployment, long beforeEpoch, CancellationToken cancellation);
+}

@@ -45,6 +45,12 @@ public sealed record Deployment
 
     public string? GitopsCommit { get; init; }
 
+    /// <summary>How far the rollout was when it last told.</summary>
+    public RolloutProgressed? RolloutProgress { get; init; }
+
+    /// <summary>Requests reach this deployment's release, whatever becomes of it afterwards.</summary>
+    public bool TrafficShifted { get; init; }
+
     public string? Url { get; init; }
 
     public Failure? Failure { get; init; }
@@ -112,8 +118,8 @@ public sealed record Deployment
         ManifestCommitted e => state.Succeeded(Deployments.Stage.Gitops, at) with { GitopsCommit = e.Commit },
         SyncRequested => state,
         SyncCompleted => state.Succeeded(Deployments.Stage.Sync, at),
-        RolloutProgressed e => state.With(Deployments.Stage.Rollout, s => s with { Note = $"{e.HealthyInstances} of {e.WantedInstances} instances healthy" }),
-        TrafficShifted => state,
+        RolloutProgressed e => state with { RolloutProgress = e },
+        Deployments.TrafficShifted => state with { TrafficShifted = true },
         DeploymentWentLive e => state.Succeeded(Deployments.Stage.Rollout, at) with { Status = DeploymentStatus.Live, Stage = null, Url = e.Url, FinishedAt = at },
         RevertStarted e => state.CancelRunningStage(at) with { Revert = new RevertState(e.To, 1) },
         RevertRetried e => state with { Revert = state.Revert is null ? null : state.Revert with { Attempt = e.Attempt } },

@@ -23,7 +23,9 @@ public sealed record FoldStageResult(RunKind Kind, int Attempt, StageResult Resu
         if (Success(stage) is { } success)
         {
             if (!deployment.CancellationRequested)
-                return success is DeploymentWentLive || Stages.After(stage) is not { } next ? [success] : [success, new StageStarted(next, 1)];
+                return Stages.After(stage) is { } next ? [success, new StageStarted(next, 1)]
+                    : deployment.TrafficShifted ? [success]
+                    : [new TrafficShifted(), success];
             // What is done is told even when nobody wants it any more; only "live" would be a lie.
             return success is DeploymentWentLive ? TakeBack(deployment, stage, live) : [success, .. TakeBack(deployment, stage, live)];
         }

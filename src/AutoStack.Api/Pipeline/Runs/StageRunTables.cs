@@ -1,3 +1,4 @@
+using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
 namespace AutoStack.Api.Pipeline.Runs;
@@ -11,6 +12,8 @@ public static class StageRunTables
     public const string Runs = $"{Persistence.Configuration.Schema}.stage_runs";
 
     public const string Admissions = $"{Persistence.Configuration.Schema}.pending_admissions";
+
+    public static Sequence EpochSequence() => new(Epochs);
 
     /// <summary>One row for each attempt of each stage, and of the revert.</summary>
     public static Table StageRuns()

@@ -1,0 +1,27 @@
+using AutoStack.Api.Persistence;
+using AutoStack.Api.Pipeline.Runs;
+using AutoStack.Domain;
+using AutoStack.Domain.Deployments;
+using AutoStack.Domain.Environments;
+using Marten;
+
+namespace AutoStack.Api.Deployments;
+
+/// <summary>Puts a requested deployment to its environment, which decides its place in line, whom it overtakes, and whether it may start.</summary>
+public static class AdmitHandler
+{
+    public static async Task Handle(Admit message, IDocumentSession session, DatabaseClock clock, WorkSignal signal, CancellationToken cancellation)
+    {
+        var change = new DeploymentChange(session, clock, signal, cancellation);
+        if (await change.Find(new DeploymentId(message.Deployment)) is not { } deployment)
+            return;
+        if (deployment.Status == DeploymentStatus.Queued)
+        {
+            var environment = await change.Get(deployment.EnvironmentId);
+            var now = await change.Now();
+            await change.Append(environment, Gate.Enqueue(environment, deployment.Id, deployment.Number), now);
+        }
+
+        PendingAdmissions.Remove(session, deployment.Id);
+    }
+}

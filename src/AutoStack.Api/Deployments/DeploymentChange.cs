@@ -1,0 +1,73 @@
+using AutoStack.Api.Persistence;
+using AutoStack.Api.Pipeline.Runs;
+using AutoStack.Domain;
+using AutoStack.Domain.Deployments;
+using AutoStack.Domain.Environments;
+using Marten;
+using JasperFx.Events;
+
+namespace AutoStack.Api.Deployments;
+
+/// <summary>
+/// One decision's worth of changes to an environment and its deployments: each stream is fetched once for writing, so that the commit checks the version of
+/// all that were written, and everything lands in one transaction.
+/// </summary>
+public sealed class DeploymentChange(IDocumentSession session, DatabaseClock clock, WorkSignal signal, CancellationToken cancellation)
+{
+    private readonly Dictionary<DeploymentId, IEventStream<Deployment>> deployments = [];
+    private readonly Dictionary<EnvironmentId, IEventStream<ProjectEnvironment>> environments = [];
+
+    /// <summary>The deployment as it is now, or null.</summary>
+    public async Task<Deployment?> Find(DeploymentId id) => (await Stream(id)).Aggregate;
+
+    /// <exception cref="InvalidOperationException">There is no such environment.</exception>
+    public async Task<ProjectEnvironment> Get(EnvironmentId id) =>
+        (await Stream(id)).Aggregate ?? throw new InvalidOperationException($"Environment {id} does not exist.");
+
+    /// <summary>The database's time; ask for it after the streams that the decision reads were fetched.</summary>
+    public Task<DateTimeOffset> Now() => clock.Now(cancellation);
+
+    /// <summary>Appends a deployment's decision and plans the run that it calls for.</summary>
+    /// <param name="deadline">The running stage's deadline, handed on to a retry.</param>
+    public async Task Append(Deployment deployment, Decision decision, DateTimeOffset now, DateTimeOffset? deadline = null)
+    {
+        session.Append(await Stream(deployment.Id), now, decision.Events);
+        if (PlannedRun.For(decision.Events) is not { } run)
+            return;
+        StageRuns.Plan(session, deployment.Id, deployment.ProjectId, run, run.Attempt > 1 ? deadline : null);
+        session.Listeners.Add(new WakeAfterCommit(signal));
+    }
+
+    /// <summary>Appends a gate's decision, and lets the deployments that it speaks of know: who is overtaken, who may start.</summary>
+    public async Task Append(ProjectEnvironment environment, Decision decision, DateTimeOffset now)
+    {
+        session.Append(await Stream(environment.Id), now, decision.Events);
+        foreach (var @event in decision.Events)
+        {
+            switch (@event)
+            {
+                case DeploymentLeftQueue { SupersededBy: { } by } left when await Find(left.Deployment) is { } overtaken:
+                    await Append(overtaken, ReplaceDeployment.Supersede(overtaken, by), now);
+                    break;
+                case DeploymentStarted started when await Find(started.Deployment) is { } admitted:
+                    await Append(admitted, AdmitDeployment.Decide(admitted), now);
+                    break;
+            }
+        }
+    }
+
+    private async Task<IEventStream<Deployment>> Stream(DeploymentId id) =>
+        deployments.TryGetValue(id, out var stream) ? stream : deployments[id] = await session.Events.FetchForWriting<Deployment>(id.Value, cancellation);
+
+    private async Task<IEventStream<ProjectEnvironment>> Stream(EnvironmentId id) =>
+        environments.TryGetValue(id, out var stream) ? stream : environments[id] = await session.Events.FetchForWriting<ProjectEnvironment>(id.Value, cancellation);
+
+    private sealed class WakeAfterCommit(WorkSignal signal) : DocumentSessionListenerBase
+    {
+        public override Task AfterCommitAsync(IDocumentSession session, Marten.Services.IChangeSet commit, CancellationToken token)
+        {
+            signal.Set();
+            return Task.CompletedTask;
+        }
+    }
+}

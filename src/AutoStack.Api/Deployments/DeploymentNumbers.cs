@@ -1,0 +1,32 @@
+using AutoStack.Domain;
+using Marten;
+using Npgsql;
+using Weasel.Postgresql.Tables;
+
+namespace AutoStack.Api.Deployments;
+
+/// <summary>Counts the deployments of each project: one row each, locked until the request's commit, so that numbers have no gaps and no twins.</summary>
+public static class DeploymentNumbers
+{
+    private const string TableName = $"{Persistence.Configuration.Schema}.deployment_numbers";
+
+    public static Table Table()
+    {
+        var table = new Table(TableName);
+        table.AddColumn("project_id", "uuid").AsPrimaryKey();
+        table.AddColumn("last", "integer").NotNull();
+        return table;
+    }
+
+    /// <summary>The next number of a project, in the session's own transaction.</summary>
+    public static async Task<int> Next(IDocumentSession session, ProjectId project, CancellationToken cancellation)
+    {
+        await session.BeginTransactionAsync(cancellation);
+        await using var command = new NpgsqlCommand(
+            $"insert into {TableName} as n (project_id, last) values (@project, 1) on conflict (project_id) do update set last = n.last + 1 returning last");
+        command.Parameters.AddWithValue("project", project.Value);
+        await using var reader = await session.ExecuteReaderAsync(command, cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.GetInt32(0);
+    }
+}

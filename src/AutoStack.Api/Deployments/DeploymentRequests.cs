@@ -1,0 +1,50 @@
+using AutoStack.Api.Accounts;
+using AutoStack.Api.Http;
+using AutoStack.Api.Persistence;
+using AutoStack.Domain;
+using AutoStack.Domain.Deployments;
+using AutoStack.Domain.Environments;
+using AutoStack.Domain.Projects;
+using Marten;
+using Wolverine;
+
+namespace AutoStack.Api.Deployments;
+
+/// <summary>What all requests for a deployment share: a number, a new stream, the row behind the admission, and the answer 202.</summary>
+public sealed class DeploymentRequests(DatabaseClock clock, DeploymentResponses responses, ICurrentActor current)
+{
+    /// <summary>The user behind the request.</summary>
+    public Guid? Actor => current.UserId;
+
+    public async Task<((Project Project, ProjectEnvironment Environment)? Found, Refusal? Refusal)> Find(
+        IQuerySession session,
+        ProjectId id,
+        string environmentName,
+        CancellationToken cancellation)
+    {
+        if (await session.LoadAsync<Project>(id, cancellation) is not { DeletedAt: null } project)
+            return (null, new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
+        var environments = await session.QueryAsync<ProjectEnvironment>("where (data ->> 'project_id')::uuid = ?", cancellation, id.Value);
+        return environments.FirstOrDefault(e => e.DeletedAt is null && e.Name == environmentName) is { } environment
+            ? ((project, environment), null)
+            : (null, new Refusal("environment_not_found", $"Project {project.Name} has no environment '{environmentName}'.", RefusalKind.Unprocessable));
+    }
+
+    /// <param name="decide">Decides on the request, given the number that it would have.</param>
+    public async Task<IResult> Accept(IDocumentSession session, IMessageBus bus, ProjectId project, Func<int, Decision> decide, CancellationToken cancellation)
+    {
+        // Decided once without a number, so that a refusal takes none.
+        if (decide(0).Refusal is { } refusal)
+            return ProblemResults.From(refusal);
+
+        var number = await DeploymentNumbers.Next(session, project, cancellation);
+        var requested = (DeploymentRequested)decide(number).Events.Single();
+        var id = new DeploymentId(Guid.CreateVersion7());
+        var now = await clock.Now(cancellation);
+        session.Start<Deployment>(id.Value, now, requested);
+        PendingAdmissions.Add(session, id, requested.EnvironmentId);
+        await bus.PublishAsync(new Admit(id.Value));
+        var deployment = Deployment.Evolve(null, id, requested, now)!;
+        return Results.Accepted($"/api/v1/deployments/{id}", await responses.For(deployment, cancellation));
+    }
+}

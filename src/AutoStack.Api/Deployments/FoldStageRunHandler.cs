@@ -1,0 +1,51 @@
+using AutoStack.Api.Persistence;
+using AutoStack.Api.Pipeline.Runs;
+using AutoStack.Domain.Deployments;
+using AutoStack.Domain.Environments;
+using Marten;
+
+namespace AutoStack.Api.Deployments;
+
+/// <summary>
+/// The saga's step: a run has come out, the domain decides what follows, and all streams that this concerns hear of it in one transaction. Loads the streams
+/// after the work; a result that is late or doubled changes nothing.
+/// </summary>
+public static class FoldStageRunHandler
+{
+    public static async Task Handle(FoldStageRun message, IDocumentSession session, StageRuns runs, DatabaseClock clock, WorkSignal signal, CancellationToken cancellation)
+    {
+        if (await runs.FindFinished(message.Run, cancellation) is not { } run)
+            return;
+
+        var change = new DeploymentChange(session, clock, signal, cancellation);
+        if (await change.Find(run.Deployment) is { } deployment)
+        {
+            var environment = await change.Get(deployment.EnvironmentId);
+            var now = await change.Now();
+            var decision = new FoldStageResult(run.Kind, run.Attempt, run.Outcome, run.Deadline).Decide(deployment, environment.Live?.Deployment, now);
+            await change.Append(deployment, decision, now, run.Deadline);
+            foreach (var @event in decision.Events)
+                await TellEnvironment(change, environment, deployment, @event, now);
+        }
+
+        StageRuns.MarkFolded(session, run);
+    }
+
+    private static async Task TellEnvironment(DeploymentChange change, ProjectEnvironment environment, Deployment deployment, object @event, DateTimeOffset now)
+    {
+        switch (@event)
+        {
+            case DeploymentWentLive live:
+                if (environment.Live is { } former && await change.Find(former.Deployment) is { } replaced)
+                    await change.Append(replaced, ReplaceDeployment.Retire(replaced, deployment), now);
+                await change.Append(environment, Gate.GoLive(environment, deployment, live.Url), now);
+                break;
+            case DeploymentFailed failed:
+                await change.Append(environment, Gate.End(environment, deployment.Id, inSync: failed.Code != "revert_failed"), now);
+                break;
+            case DeploymentCancelled:
+                await change.Append(environment, Gate.End(environment, deployment.Id, inSync: true), now);
+                break;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Marten;
+
+namespace AutoStack.Api.Environments;
+
+public static class Configuration
+{
+    /// <summary>Environments and their configuration revisions.</summary>
+    public static IServiceCollection AddEnvironments(this IServiceCollection services)
+    {
+        services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.Add(ConfigurationRevisions.Table()));
+        services.AddSingleton<ConfigurationRevisions>();
+        services.AddSingleton<ValueSeal>();
+        services.AddSingleton<EnvironmentResponses>();
+        return services;
+    }
+}

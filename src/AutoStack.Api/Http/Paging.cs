@@ -1,0 +1,41 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace AutoStack.Api.Http;
+
+/// <summary>One page of a list. Ask for the next with <c>?cursor=</c>; there is none when it is null.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <summary>Keyset paging: <c>?limit=</c> and an opaque <c>?cursor=</c> that names the last item seen, so that new items never shift a page.</summary>
+/// <param name="After">The key of the last item seen, or null for the first page.</param>
+public sealed record PageRequest(int Limit, string? After)
+{
+    /// <returns>A refusal in words when limit or cursor make no sense.</returns>
+    public static (PageRequest? Page, IResult? Problem) Parse(string? limit, string? cursor, int fallback, int most)
+    {
+        var size = fallback;
+        if (limit is not null && (!int.TryParse(limit, out size) || size < 1 || size > most))
+            return (null, ProblemResults.Problem(400, "invalid_limit", $"limit must be a whole number from 1 to {most}."));
+        if (cursor is null)
+            return (new PageRequest(size, null), null);
+        try
+        {
+            return (new PageRequest(size, Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor))), null);
+        }
+        catch (FormatException)
+        {
+            return (null, InvalidCursor);
+        }
+    }
+
+    public static IResult InvalidCursor => ProblemResults.Problem(400, "invalid_cursor", "cursor is not one that this list gave out. Start again without it.");
+
+    /// <summary>Cuts a list that was read with one item more than the page holds.</summary>
+    public Page<T> Cut<T>(IReadOnlyList<T> read, Func<T, string> key)
+    {
+        if (read.Count <= Limit)
+            return new Page<T>(read, null);
+        var items = read.Take(Limit).ToList();
+        return new Page<T>(items, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key(items[^1]))));
+    }
+}

@@ -1,0 +1,26 @@
+using AutoStack.Domain;
+
+namespace AutoStack.Api.Http;
+
+/// <summary>Problem details (RFC 9457) with the stable <c>code</c> that clients rely on.</summary>
+public static class ProblemResults
+{
+    public static IResult From(Refusal refusal) => Problem(
+        refusal.Kind switch
+        {
+            RefusalKind.NotFound => StatusCodes.Status404NotFound,
+            RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+            _ => StatusCodes.Status409Conflict,
+        },
+        refusal.Code,
+        refusal.Reason);
+
+    public static IResult Problem(int status, string code, string detail) =>
+        Results.Problem(statusCode: status, detail: detail, extensions: new Dictionary<string, object?> { ["code"] = code });
+
+    /// <summary>400 for one field.</summary>
+    public static IResult Invalid(string field, string why) => Results.Problem(
+        statusCode: StatusCodes.Status400BadRequest,
+        detail: $"{field}: {why}",
+        extensions: new Dictionary<string, object?> { ["code"] = "validation_failed", ["errors"] = new Dictionary<string, string[]> { [field] = [why] } });
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using AutoStack.Api.Environments;
+using AutoStack.Api.Persistence;
+
+namespace AutoStack.Api.Pipeline.Stages;
+
+/// <summary>Makes the builder's input from what the events name: the commit and the pinned configuration revision.</summary>
+public sealed class BuildRequests(ValueSeal seal)
+{
+    public BuildImage For(StageInput input)
+    {
+        var settings = input.Configuration.Settings;
+        var variables = input.Configuration.Variables.Where(variable => variable.Scope == VariableScope.Build).ToArray();
+        return new BuildImage(
+            input.Project.Id,
+            input.Project.Name,
+            input.Project.RepositoryUrl,
+            input.Deployment.Ref,
+            input.Source.Sha,
+            new BuildSettings(settings.RootDirectory, settings.BuildCommand, settings.TestCommand, settings.StartCommand, settings.OutputDirectory),
+            variables.ToDictionary(variable => variable.Name, variable => seal.Open(variable.Sealed, input.Configuration.Environment.Value)),
+            variables.Where(variable => variable.Secret).Select(variable => variable.Name).ToHashSet());
+    }
+
+    /// <summary>
+    /// Names the outcome of a build before it is made: the same commit, settings and build variables give the same key, and so the same image. Values
+    /// enter as a hash only.
+    /// </summary>
+    public static string Key(BuildImage request)
+    {
+        var input = new
+        {
+            request.RepositoryUrl,
+            request.Commit,
+            Settings = request.Settings with { TestCommand = null },
+            Variables = request.Variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => new[] { variable.Key, variable.Value }),
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input, AutoStackJson.Options)));
+    }
+}
