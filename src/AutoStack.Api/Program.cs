@@ -1,6 +1,12 @@
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Targets.Local;
 
+if (OperatingSystem.IsWindows())
+{
+    await Console.Error.WriteLineAsync("AutoStack needs process groups, signals and file modes, which Windows lacks: run it on Linux, on macOS, or in WSL.");
+    return 1;
+}
+
 // One binary: an application's static files, the target role, or the API.
 return args is ["static-site", ..]
     ? await StaticSite.Run(args[1..])

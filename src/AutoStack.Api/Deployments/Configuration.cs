@@ -19,7 +19,8 @@ public static class Configuration
         services.AddScoped<DeploymentRequests>();
         services.AddSingleton<DeploymentResponses>();
 
-        services.AddSingleton(RunnerSettings.From(configuration));
+        var settings = RunnerSettings.From(configuration);
+        services.AddSingleton(settings);
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<StageRuns>();
         services.AddSingleton<StageExecution>();
@@ -32,8 +33,13 @@ public static class Configuration
         services.AddSingleton<IStageWork, SyncStage>();
         services.AddSingleton<IStageWork, RolloutStage>();
         services.AddSingleton<IStageWork, RevertStage>();
-        services.AddHostedService<StageRunner>();
-        services.AddHostedService<Sweep>();
+        // A node can be kept from stage work, e.g. one that only answers requests.
+        if (settings.Enabled)
+        {
+            services.AddHostedService<StageRunner>();
+            services.AddHostedService<Sweep>();
+        }
+
         return services;
     }
 }

@@ -20,8 +20,6 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!settings.Enabled)
-            return;
         await Task.WhenAll(ClaimWhileRunning(stoppingToken), RenewWhileRunning(stoppingToken));
         await StopInGoodOrder();
     }

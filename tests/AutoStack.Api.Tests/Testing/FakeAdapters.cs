@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using AutoStack.Api.Accounts;
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Projects;
+using AutoStack.Domain;
+using AutoStack.Domain.Deployments;
+
+namespace AutoStack.Api.Tests.Testing;
+
+/// <summary>
+/// Adapters that answer what a test tells them to, for tests of the engine alone: leases, epochs, folding, the gate. Everything real about adapters is tested
+/// with the real ones.
+/// </summary>
+public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarget, IStageLogs, IStaleProcesses, ICurrentActor, IActorNames
+{
+    private const string Digest = "sha256:0000000000000000000000000000000000000000000000000000000000000001";
+    private readonly ConcurrentDictionary<string, Func<StageContext, Task>> before = new();
+
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    public string Kind => "local";
+
+    public Guid? UserId => null;
+
+    /// <summary>Runs before the named call answers: may wait, throw, or cancel.</summary>
+    public void Before(string call, Func<StageContext, Task> action) => before[call] = action;
+
+    public void Reset()
+    {
+        before.Clear();
+        Calls.Clear();
+    }
+
+    public Task<Outcome<SourceCommit>> Resolve(ResolveSource request, StageContext context) =>
+        Answer("resolve", context, Outcome.Done(new SourceCommit(new string('a', 40), "First", "Ada", "ada@example.org", DateTimeOffset.UnixEpoch, request.Ref)));
+
+    public Task<Outcome<SourceTree>> CheckOut(CheckOutSource request, string directory, StageContext context) =>
+        Answer("check out", context, Outcome.Done(new SourceTree(directory, 1)));
+
+    public Task<Outcome<BuiltImage>> Build(BuildImage request, StageContext context) => Answer("build", context, Outcome.Done(new BuiltImage(Digest, 10, "static", "host")));
+
+    public Task<Outcome<TestReport>> Test(BuildImage request, StageContext context) => Answer("test", context, Outcome.Done(new TestReport(TimeSpan.FromSeconds(1))));
+
+    public string? FindLayout(string digest) => "/layout";
+
+    public Task<Outcome<PushedImage?>> Find(string repository, string buildKey, CancellationToken cancellation) => Task.FromResult(Outcome.Done<PushedImage?>(null));
+
+    public Task<Outcome<PushedImage>> Push(PushImage request, StageContext context) =>
+        Answer("push", context, Outcome.Done(new PushedImage($"{request.Repository}:{request.Tag}", request.Digest, 10)));
+
+    public Task<Outcome<Stream>> ReadBlob(string repository, string digest, CancellationToken cancellation) => Task.FromResult(Outcome.Done<Stream>(new MemoryStream()));
+
+    public Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context) =>
+        Answer("commit", context, Outcome.Done(new ManifestCommit($"commit of {manifest.Number}")));
+
+    public Task<Outcome<ManifestCommit?>> Revert(RevertManifest request, StageContext context) =>
+        Answer("revert", context, Outcome.Done<ManifestCommit?>(new ManifestCommit($"back to {request.Previous?.Number.ToString() ?? "nothing"}")));
+
+    public Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation) =>
+        Task.FromResult(Outcome.Done<ReleaseManifest?>(null));
+
+    public Task<Outcome<SyncedRelease>> Sync(SyncRelease request, StageContext context) => Answer("sync", context, Outcome.Done(new SyncedRelease(request.GitOpsCommit)));
+
+    public Task<Outcome<RolledOutRelease>> Rollout(SyncRelease request, StageContext context) =>
+        Answer("rollout", context, Outcome.Done(new RolledOutRelease("http://hello.localhost:8080", 1)));
+
+    public Task<EnvironmentAddresses> Addresses(ProjectId project, string projectName, EnvironmentId environment, string environmentName, CancellationToken cancellation) =>
+        Task.FromResult(new EnvironmentAddresses($"http://{projectName}.localhost:8080", "http://localhost:8100"));
+
+    public Task<IOpenStageLog> Open(DeploymentId deployment, string stage, long epoch, CancellationToken cancellation) => Task.FromResult<IOpenStageLog>(new NoLog());
+
+    public Task End(DeploymentId deployment, long beforeEpoch, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<IReadOnlyDictionary<Guid, string>> Names(IReadOnlyCollection<Guid> users, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, string>>(new Dictionary<Guid, string>());
+
+    private async Task<Outcome<T>> Answer<T>(string call, StageContext context, Outcome<T> outcome)
+    {
+        Calls.Enqueue(call);
+        if (before.TryGetValue(call, out var action))
+            await action(context);
+        return outcome;
+    }
+
+    private sealed class NoLog : IOpenStageLog
+    {
+        private long line;
+
+        public long Write(string text) => Interlocked.Increment(ref line);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
