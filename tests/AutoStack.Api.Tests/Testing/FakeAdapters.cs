@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using AutoStack.Api.Accounts;
 using AutoStack.Api.Pipeline;
-using AutoStack.Api.Projects;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 
@@ -25,9 +24,13 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
     /// <summary>Runs before the named call answers: may wait, throw, or cancel.</summary>
     public void Before(string call, Func<StageContext, Task> action) => before[call] = action;
 
+    /// <summary>What the named call answers instead of "done".</summary>
+    public ConcurrentDictionary<string, StageResult> Answers { get; } = new();
+
     public void Reset()
     {
         before.Clear();
+        Answers.Clear();
         Calls.Clear();
     }
 
@@ -79,7 +82,12 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
         Calls.Enqueue(call);
         if (before.TryGetValue(call, out var action))
             await action(context);
-        return outcome;
+        return Answers.GetValueOrDefault(call) switch
+        {
+            StageResult.Faulted fault => Outcome.Transient<T>(fault.Code, fault.Reason, fault.RetryAfter),
+            StageResult.Failed failed => Outcome.Permanent<T>(failed.Code, failed.Reason, failed.LogLine),
+            _ => outcome,
+        };
     }
 
     private sealed class NoLog : IOpenStageLog

@@ -22,23 +22,51 @@ public enum StopReason
 public sealed class ActiveRun(ClaimedRun claim) : IDisposable
 {
     private readonly CancellationTokenSource source = new();
-    private int reason;
+    private readonly Lock gate = new();
+    private StopReason reason;
+    private bool disposed;
 
     public ClaimedRun Claim { get; } = claim;
 
     public CancellationToken Token => source.Token;
 
-    public StopReason StopReason => (StopReason)Volatile.Read(ref reason);
+    public StopReason StopReason
+    {
+        get
+        {
+            lock (gate)
+                return reason;
+        }
+    }
 
     /// <summary>When the lease was last known to be held, by this process's monotonic clock.</summary>
     public long RenewedAt { get; set; } = TimeProvider.System.GetTimestamp();
 
-    /// <summary>Tells the run to end. The first reason counts.</summary>
+    /// <summary>Tells the run to end. The first reason counts; a run that has ended is left alone.</summary>
     public void Stop(StopReason why)
     {
-        if (Interlocked.CompareExchange(ref reason, (int)why, (int)StopReason.None) == (int)StopReason.None)
+        lock (gate)
+        {
+            if (disposed || reason != StopReason.None)
+                return;
+            reason = why;
+        }
+
+        // Not under the lock: what is cancelled may run right here.
+        try
+        {
             source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended in between.
+        }
     }
 
-    public void Dispose() => source.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+            disposed = true;
+        source.Dispose();
+    }
 }

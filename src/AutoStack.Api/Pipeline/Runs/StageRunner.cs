@@ -40,8 +40,9 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
             {
                 return;
             }
-            catch (NpgsqlException e)
+            catch (Exception e)
             {
+                // Whatever it is, this loop goes on: without it nothing on this node does.
                 logger.LogWarning("Looking for stage work failed, trying again: {Reason}", e.Message);
                 await signal.Wait(settings.Sweep, CancellationToken.None);
             }
@@ -147,7 +148,7 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+            catch (Exception e)
             {
                 logger.LogWarning("Renewing stage leases failed: {Reason}", e.Message);
                 StopWhatIsOverdue();

@@ -25,7 +25,7 @@ public sealed class StageRuns(NpgsqlDataSource database)
              values (?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 second', {(deadline is null ? "null" : "?")})
              on conflict (deployment_id, kind, attempt) do nothing
              """,
-            [Guid.CreateVersion7(), deployment.Value, project.Value, run.Kind.ToString(), run.Attempt, run.Pause.TotalSeconds, .. deadline is { } d ? [d.UtcDateTime] : Array.Empty<object>()]);
+            [Guid.CreateVersion7(), deployment.Value, project.Value, run.Kind.ToString(), run.Attempt, run.Pause.TotalSeconds, .. deadline is { } d ? [d] : Array.Empty<object>()]);
 
     /// <summary>Asks the current run of a deployment to end; its owner hears of it with the next renewal.</summary>
     public static void RequestCancel(IDocumentSession session, DeploymentId deployment) =>
