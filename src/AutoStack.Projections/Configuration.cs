@@ -28,10 +28,12 @@ public static class Configuration
 
         options.Projections.Add<DeploymentProjection>(ProjectionLifecycle.Inline);
         options.Projections.Add<EnvironmentProjection>(ProjectionLifecycle.Inline);
+        options.Projections.Add<LiveVersionProjection>(ProjectionLifecycle.Inline);
         options.Projections.Add<ProjectProjection>(ProjectionLifecycle.Inline);
 
         options.Schema.For<Deployment>().DocumentAlias("deployment").Index([d => d.ProjectId, d => d.Id]).Index([d => d.EnvironmentId, d => d.Id]);
         options.Schema.For<ProjectEnvironment>().DocumentAlias("environment").Index(e => e.ProjectId);
+        options.Schema.For<LiveVersion>().DocumentAlias("live_version").Index(live => live.DeploymentId, index => index.IsUnique = true);
         options.Schema.For<Project>()
             .DocumentAlias("project")
             .Index(p => p.Name, index =>
