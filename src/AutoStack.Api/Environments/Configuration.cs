@@ -11,6 +11,8 @@ public static class Configuration
         services.AddSingleton<ConfigurationRevisions>();
         services.AddSingleton<ValueSeal>();
         services.AddSingleton<EnvironmentResponses>();
+        services.AddSingleton<ReviseConfiguration>();
+        services.AddSingleton<VariableEnvironments>();
         return services;
     }
 }

@@ -11,7 +11,7 @@ public static class GetProjectEndpoint
     [WolverineGet("/api/v1/projects/{id}")]
     public static async Task<IResult> Get(Guid id, IQuerySession session, CancellationToken cancellation) =>
         await session.LoadAsync<Project>(new ProjectId(id), cancellation) is { } project
-            ? Results.Ok(ProjectResponse.For(project))
+            ? new WithEntityTag(Results.Ok(ProjectResponse.For(project)), project.Version)
             : ProblemResults.From(new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
 }
 

@@ -1,0 +1,32 @@
+using AutoStack.Api.Persistence;
+using AutoStack.Domain;
+using AutoStack.Domain.Environments;
+using Marten;
+
+namespace AutoStack.Api.Environments;
+
+/// <summary>Makes a new configuration revision of an environment: the one way settings and variables change.</summary>
+public sealed class ReviseConfiguration(ConfigurationRevisions revisions)
+{
+    /// <summary>Adds the changed revision and its event to the session. A change that changes nothing makes no revision.</summary>
+    /// <returns>The environment's current revision.</returns>
+    public async Task<ConfigurationRevision> Apply(
+        IDocumentSession session,
+        EnvironmentId id,
+        DateTimeOffset now,
+        Func<ConfigurationRevision, ConfigurationRevision> change,
+        CancellationToken cancellation)
+    {
+        var stream = await session.Events.FetchForWriting<ProjectEnvironment>(id.Value, cancellation);
+        var environment = stream.Aggregate ?? throw new InvalidOperationException($"Environment {id} does not exist.");
+        var current = await revisions.Load(id, environment.ConfigRevision, cancellation);
+        var changed = change(current);
+        if (ReferenceEquals(changed, current))
+            return current;
+
+        var revision = changed with { Number = current.Number + 1 };
+        ConfigurationRevisions.Add(session, revision);
+        session.Append(stream, now, [new ConfigurationRevised(revision.Number)]);
+        return revision;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.RegularExpressions;
+using AutoStack.Api.Http;
+using AutoStack.Api.Persistence;
+using AutoStack.Domain;
+using AutoStack.Domain.Environments;
+using AutoStack.Domain.Projects;
+using FluentValidation;
+using Marten;
+using Wolverine.Http;
+
+namespace AutoStack.Api.Environments;
+
+/// <summary>A variable as clients see it.</summary>
+/// <param name="Value">Null for a secret: its value is never shown again.</param>
+public sealed record VariableResponse(string Name, string Environment, VariableScope Scope, bool Secret, string? Value);
+
+/// <param name="Value">Absent: the old value stays.</param>
+/// <param name="Scope">Absent: <c>runtime</c>.</param>
+public sealed record PutVariableBody(string? Value, bool Secret, VariableScope? Scope);
+
+public sealed partial class PutVariableBodyValidator : AbstractValidator<PutVariableBody>
+{
+    public PutVariableBodyValidator()
+    {
+        RuleFor(body => body.Value).MaximumLength(65_536).Must(value => value is null || !value.Contains('\0')).WithMessage("must not contain a NUL character");
+        RuleFor(body => body.Scope).IsInEnum();
+    }
+
+    /// <summary>What a POSIX shell takes as a name (IEEE 1003.1, section 8.1).</summary>
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
+    public static partial Regex Name();
+}
+
+public static class ListVariablesEndpoint
+{
+    /// <summary>The variables of an environment (<c>?environment=</c>), or of all of a project.</summary>
+    [WolverineGet("/api/v1/projects/{id}/variables")]
+    public static async Task<IResult> Get(Guid id, string? environment, IQuerySession session, VariableEnvironments environments, ConfigurationRevisions revisions, ValueSeal seal, CancellationToken cancellation)
+    {
+        var (found, refusal) = await environments.Find(session, id, environment, cancellation);
+        if (refusal is not null)
+            return ProblemResults.From(refusal);
+        var items = new List<VariableResponse>();
+        foreach (var one in found)
+        {
+            var revision = await revisions.Load(one.Id, one.ConfigRevision, cancellation);
+            items.AddRange(revision.Variables.OrderBy(v => v.Name, StringComparer.Ordinal).Select(v => new VariableResponse(
+                v.Name,
+                one.Name,
+                v.Scope,
+                v.Secret,
+                v.Secret ? null : seal.Open(v.Sealed, one.Id.Value))));
+        }
+
+        return Results.Ok(new Page<VariableResponse>(items, null));
+    }
+}
+
+public static class PutVariableEndpoint
+{
+    /// <summary>Sets a variable of an environment (<c>?environment=</c>), or of all of a project. Takes effect with the next deployment.</summary>
+    [WolverinePut("/api/v1/projects/{id}/variables/{name}")]
+    public static async Task<IResult> Put(
+        Guid id,
+        string name,
+        string? environment,
+        PutVariableBody body,
+        IDocumentSession session,
+        VariableEnvironments environments,
+        ConfigurationRevisions revisions,
+        ReviseConfiguration revise,
+        ValueSeal seal,
+        DatabaseClock clock,
+        CancellationToken cancellation)
+    {
+        if (!PutVariableBodyValidator.Name().IsMatch(name))
+            return ProblemResults.Invalid("name", "must be letters, digits and underscores, not beginning with a digit");
+        var (found, refusal) = await environments.Find(session, id, environment, cancellation);
+        if (refusal is not null)
+            return ProblemResults.From(refusal);
+
+        if (body.Value is null)
+            foreach (var one in found)
+                if ((await revisions.Load(one.Id, one.ConfigRevision, cancellation)).Variables.All(v => v.Name != name))
+                    return ProblemResults.Invalid("value", $"{name} is new in {one.Name}, so it needs a value");
+
+        var now = await clock.Now(cancellation);
+        foreach (var one in found)
+        {
+            await revise.Apply(
+                session,
+                one.Id,
+                now,
+                current =>
+                {
+                    var old = current.Variables.FirstOrDefault(v => v.Name == name);
+                    var value = body.Value is null ? old!.Sealed : seal.Seal(body.Value, one.Id.Value);
+                    var variable = new StoredVariable(name, body.Scope ?? old?.Scope ?? VariableScope.Runtime, body.Secret, value);
+                    return current with { Variables = [.. current.Variables.Where(v => v.Name != name), variable] };
+                },
+                cancellation);
+        }
+
+        return Results.NoContent();
+    }
+}
+
+public static class DeleteVariableEndpoint
+{
+    /// <summary>Removes a variable from an environment (<c>?environment=</c>), or from all of a project.</summary>
+    [WolverineDelete("/api/v1/projects/{id}/variables/{name}")]
+    public static async Task<IResult> Delete(
+        Guid id,
+        string name,
+        string? environment,
+        IDocumentSession session,
+        VariableEnvironments environments,
+        ReviseConfiguration revise,
+        DatabaseClock clock,
+        CancellationToken cancellation)
+    {
+        var (found, refusal) = await environments.Find(session, id, environment, cancellation);
+        if (refusal is not null)
+            return ProblemResults.From(refusal);
+        var now = await clock.Now(cancellation);
+        foreach (var one in found)
+        {
+            await revise.Apply(
+                session,
+                one.Id,
+                now,
+                current => current.Variables.Any(v => v.Name == name) ? current with { Variables = [.. current.Variables.Where(v => v.Name != name)] } : current,
+                cancellation);
+        }
+
+        return Results.NoContent();
+    }
+}
+
+/// <summary>Which environments a request about variables means.</summary>
+public sealed class VariableEnvironments
+{
+    public async Task<(IReadOnlyList<ProjectEnvironment> Found, Refusal? Refusal)> Find(IQuerySession session, Guid project, string? name, CancellationToken cancellation)
+    {
+        if (await session.LoadAsync<Project>(new ProjectId(project), cancellation) is not { DeletedAt: null })
+            return ([], new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
+        var all = await session.QueryAsync<ProjectEnvironment>("where (data ->> 'project_id')::uuid = ? and data ->> 'deleted_at' is null order by id", cancellation, project);
+        var found = all.Where(environment => name is null || environment.Name == name).ToList();
+        return found.Count > 0 ? (found, null) : ([], new Refusal("environment_not_found", $"The project has no environment '{name}'.", RefusalKind.NotFound));
+    }
+}
