@@ -1,0 +1,78 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Filter, Rocket } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { EmptyState, ErrorState } from "@/components/ui/states";
+import { deploymentListQuery } from "../api/deployment-queries";
+import type { DeploymentFilter } from "../rules/place-deployment";
+import { DeploymentRow, DeploymentRowSkeleton } from "./deployment-row";
+
+interface Props {
+  filter: DeploymentFilter;
+  /** The filter holds more than what the page is about, so "nothing" may mean "nothing like this". */
+  filtered: boolean;
+  onClearFilter: () => void;
+  /** What to do next when there is nothing yet. */
+  firstAction: ReactNode;
+}
+
+/** Deployments, newest first, page by page; kept true by the page's activity stream. */
+export function DeploymentList({ filter, filtered, onClearFilter, firstAction }: Props) {
+  const list = useInfiniteQuery(deploymentListQuery(filter));
+
+  if (list.isPending) {
+    return (
+      <ul
+        aria-busy
+        aria-label="Deployments"
+        className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface"
+      >
+        {["a", "b", "c", "d", "e"].map((key) => (
+          <DeploymentRowSkeleton key={key} />
+        ))}
+      </ul>
+    );
+  }
+  if (!list.data)
+    return <ErrorState error={list.error} onRetry={() => void list.refetch()} retrying={list.isFetching} />;
+
+  const deployments = list.data.pages.flatMap((page) => page.items);
+  if (deployments.length === 0) {
+    return filtered ? (
+      <EmptyState icon={Filter} title="Nothing matches" action={<Button onClick={onClearFilter}>Show all</Button>}>
+        No deployment is like this at the moment.
+      </EmptyState>
+    ) : (
+      <EmptyState icon={Rocket} title="Nothing deployed yet" action={firstAction}>
+        A deployment takes a commit through checkout, build, test and rollout until it is live.
+      </EmptyState>
+    );
+  }
+
+  return (
+    <>
+      <ul
+        aria-label="Deployments"
+        className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface shadow-card"
+      >
+        {deployments.map((deployment) => (
+          <DeploymentRow key={deployment.id} deployment={deployment} showProject={filter.projectId === undefined} />
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <div className="mt-4 text-center">
+          <Button onClick={() => void list.fetchNextPage()} busy={list.isFetchingNextPage}>
+            Show older
+          </Button>
+        </div>
+      )}
+      {list.isFetchNextPageError && (
+        <p role="alert" className="mt-3 text-center text-bad text-sm">
+          {list.error.message}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { DeploymentStatus, StageStatus } from "@/lib/api/types";
+import { cn } from "@/lib/cn";
+import { type Appearance, deploymentAppearance, stageAppearance, toneBadge, toneText } from "../rules/status";
+
+/** Draws a state's shape in its colour; the word stands beside it or is given to assistive technology by the caller. */
+function StateIcon({ appearance, className }: { appearance: Appearance; className?: string }) {
+  const { icon: Icon, tone } = appearance;
+  return (
+    <Icon
+      aria-hidden
+      className={cn(
+        "size-4 shrink-0",
+        toneText[tone],
+        tone === "busy" && "animate-spin [animation-duration:2s]",
+        className,
+      )}
+    />
+  );
+}
+
+export function StatusIcon({ status, className }: { status: DeploymentStatus; className?: string }) {
+  return <StateIcon appearance={deploymentAppearance[status]} className={className} />;
+}
+
+export function StageIcon({ status, className }: { status: StageStatus; className?: string }) {
+  return <StateIcon appearance={stageAppearance[status]} className={className} />;
+}
+
+export function StatusBadge({ status, className }: { status: DeploymentStatus; className?: string }) {
+  const { word, tone } = deploymentAppearance[status];
+  return (
+    <span
+      data-status={status}
+      className={cn(
+        "inline-flex h-6 items-center gap-1.5 whitespace-nowrap rounded-full pr-2.5 pl-1.5 font-medium text-xs",
+        toneBadge[tone],
+        className,
+      )}
+    >
+      <StatusIcon status={status} className="size-3.5" />
+      {word}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import type { DeploymentFilter } from "../rules/place-deployment";
+
+type Filters = Pick<DeploymentFilter, "environment" | "status">;
+
+/** The filters of a list of deployments, kept in the address so that they can be linked and survive a reload. */
+export function useDeploymentFilters() {
+  const router = useRouter();
+  const pathname = usePathname();
+  const parameters = useSearchParams();
+  const filter: Filters = {
+    environment: parameters.get("environment") ?? undefined,
+    status: parameters.get("status") ?? undefined,
+  };
+
+  const set = (next: Filters) => {
+    const query = new URLSearchParams(Object.entries(next).filter(([, value]) => value !== undefined));
+    router.replace(query.size > 0 ? `${pathname}?${query}` : pathname, { scroll: false });
+  };
+  return {
+    filter,
+    filtered: filter.environment !== undefined || filter.status !== undefined,
+    set,
+    clear: () => set({}),
+  };
+}

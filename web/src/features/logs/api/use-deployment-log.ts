@@ -1,0 +1,32 @@
+"use client";
+
+import { useState, useSyncExternalStore } from "react";
+import type { ApiError } from "@/lib/api/api-error";
+import type { LogLine } from "@/lib/api/types";
+import type { Connection } from "@/lib/sse/live-stream";
+import { useLiveStream } from "@/lib/sse/use-live-stream";
+import type { LogBuffer } from "../rules/log-buffer";
+import { LogStore } from "./log-store";
+
+export interface DeploymentLog {
+  buffer: LogBuffer;
+  connection: Connection;
+  error: ApiError | null;
+}
+
+/** The log of a deployment from its first line on, live. */
+export function useDeploymentLog(deploymentId: string): DeploymentLog {
+  const [store] = useState(() => new LogStore());
+  const [error, setError] = useState<ApiError | null>(null);
+  const connection = useLiveStream({
+    url: `/api/bff/deployments/${encodeURIComponent(deploymentId)}/logs/stream`,
+    lastEventId: () => (store.last > 0 ? String(store.last) : null),
+    onEvents: (events, stream) => {
+      const missingAfter = store.append(events.map(({ data }) => JSON.parse(data) as LogLine));
+      if (missingAfter !== null) stream.resumeAfter(String(missingAfter));
+    },
+    onEnd: setError,
+  });
+  const buffer = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
+  return { buffer, connection, error };
+}

@@ -1,0 +1,104 @@
+import { memo, type Ref, useMemo } from "react";
+import { toast } from "sonner";
+import { routes } from "@/config/routes";
+import { cn } from "@/lib/cn";
+import { copyText } from "@/lib/copy-text";
+import { formatClock, formatExact } from "@/lib/time/format-relative";
+import { parseAnsi } from "../rules/ansi";
+import { looksLikeError } from "../rules/first-error";
+import type { LogEntry } from "../rules/log-buffer";
+import { markMatches } from "../rules/search";
+
+interface Props {
+  ref?: Ref<HTMLDivElement>;
+  index: number;
+  top: number;
+  entry: LogEntry;
+  /** How wide line numbers are. */
+  digits: number;
+  wrap: boolean;
+  deploymentId: string;
+  selected: boolean;
+  onSelect: (line: number) => void;
+  pattern: RegExp | null;
+  isCurrentMatch: boolean;
+}
+
+export const LogRow = memo(function LogRow({
+  ref,
+  index,
+  top,
+  entry,
+  digits,
+  wrap,
+  deploymentId,
+  selected,
+  onSelect,
+  pattern,
+  isCurrentMatch,
+}: Props) {
+  const spans = useMemo(() => markMatches(parseAnsi(entry.text), pattern), [entry.text, pattern]);
+
+  const copyLink = async () => {
+    onSelect(entry.line);
+    const path = routes.logLine(deploymentId, entry.line);
+    window.history.replaceState(null, "", path);
+    if (await copyText(window.location.origin + path)) toast.success(`Link to line ${entry.line} copied`);
+  };
+
+  return (
+    <div
+      ref={ref}
+      data-index={index}
+      data-line={entry.line}
+      style={{ transform: `translateY(${top}px)` }}
+      className={cn(
+        "group absolute top-0 left-0 flex min-w-full px-2 hover:bg-hover",
+        wrap && "w-full",
+        looksLikeError(entry.plain) && "bg-bad-soft/60",
+        selected && "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]",
+      )}
+    >
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={`Copy link to line ${entry.line}`}
+        title="Copy link to this line"
+        onClick={copyLink}
+        style={{ width: `${digits + 1}ch` }}
+        className="shrink-0 self-start pr-[1ch] text-right text-ink-faint select-none hover:text-accent hover:underline"
+      >
+        {entry.line}
+      </button>
+      <time
+        dateTime={entry.at}
+        title={formatExact(entry.at)}
+        className="mr-3 ml-1 shrink-0 text-ink-faint select-none max-sm:hidden"
+      >
+        {formatClock(entry.at)}
+      </time>
+      <span className={cn("min-w-0 pr-2", wrap ? "whitespace-pre-wrap [overflow-wrap:anywhere]" : "whitespace-pre")}>
+        {spans.map(({ text, className, color, background, marked }, place) => {
+          const style =
+            color || background ? { color: color ?? undefined, background: background ?? undefined } : undefined;
+          const Tag = marked ? "mark" : "span";
+          return (
+            <Tag
+              // biome-ignore lint/suspicious/noArrayIndexKey: spans have no other identity, and are made anew with the text.
+              key={place}
+              className={cn(
+                className,
+                marked && "rounded-xs text-ink",
+                marked && (isCurrentMatch ? "bg-mark-current" : "bg-mark"),
+              )}
+              style={style}
+            >
+              {text}
+            </Tag>
+          );
+        })}
+        {spans.length === 0 && " "}
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,187 @@
+"use client";
+
+import {
+  ChevronDown,
+  ChevronUp,
+  CircleAlert,
+  Copy,
+  Download,
+  Maximize2,
+  Minimize2,
+  Search,
+  WrapText,
+} from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { toast } from "sonner";
+import { buttonStyle } from "@/components/ui/button";
+import { Tooltip } from "@/components/ui/tooltip";
+import { STAGES } from "@/config/stages";
+import type { StageName } from "@/lib/api/types";
+import { cn } from "@/lib/cn";
+import { copyText } from "@/lib/copy-text";
+
+interface Props {
+  query: string;
+  onQuery: (query: string) => void;
+  matchCount: number;
+  match: number;
+  onStep: (direction: 1 | -1) => void;
+  stage: StageName | null;
+  onStage: (stage: StageName | null) => void;
+  /** Null: there is no error to jump to. */
+  onFirstError: (() => void) | null;
+  wrap: boolean;
+  onWrap: (wrap: boolean) => void;
+  full: boolean;
+  onFull: (full: boolean) => void;
+  copyAll: () => string;
+  downloadUrl: string;
+  fileName: string;
+  lineCount: number;
+}
+
+export function LogToolbar(props: Props) {
+  const copy = async () => {
+    if (await copyText(props.copyAll()))
+      toast.success(`${props.lineCount} ${props.lineCount === 1 ? "line" : "lines"} copied`);
+    else toast.error("Not copied", { description: "The browser does not let this page use the clipboard." });
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-1.5 border-line border-b p-1.5">
+      <SearchBox {...props} />
+      <select
+        aria-label="Stage"
+        value={props.stage ?? ""}
+        onChange={(event) => props.onStage((event.target.value || null) as StageName | null)}
+        className="h-7 rounded-md border border-line bg-surface px-1.5 text-ink-muted text-xs hover:bg-hover"
+      >
+        <option value="">All stages</option>
+        {STAGES.map(({ name, label }) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <div className="ml-auto flex items-center gap-0.5">
+        {props.onFirstError && (
+          <button
+            type="button"
+            onClick={props.onFirstError}
+            className={cn(buttonStyle({ look: "ghost", size: "small" }), "text-bad hover:text-bad")}
+          >
+            <CircleAlert aria-hidden />
+            First error
+          </button>
+        )}
+        <Tool label="Wrap lines" pressed={props.wrap} onClick={() => props.onWrap(!props.wrap)}>
+          <WrapText aria-hidden />
+        </Tool>
+        <Tool label="Copy all lines" onClick={copy}>
+          <Copy aria-hidden />
+        </Tool>
+        <Tooltip content="Download the log">
+          <a
+            href={props.downloadUrl}
+            download={props.fileName}
+            aria-label="Download the log"
+            className={buttonStyle({ look: "ghost", size: "icon-small" })}
+          >
+            <Download aria-hidden />
+          </a>
+        </Tooltip>
+        <Tool
+          label={props.full ? "Leave full screen" : "Full screen"}
+          pressed={props.full}
+          onClick={() => props.onFull(!props.full)}
+        >
+          {props.full ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}
+        </Tool>
+      </div>
+    </div>
+  );
+}
+
+function SearchBox({ query, onQuery, matchCount, match, onStep }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      const typing =
+        event.target instanceof HTMLElement && event.target.matches("input, textarea, select, [contenteditable]");
+      if (event.key !== "/" || typing || event.metaKey || event.ctrlKey || event.altKey) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      onStep(event.shiftKey ? -1 : 1);
+    } else if (event.key === "Escape" && query !== "") {
+      event.stopPropagation();
+      onQuery("");
+    }
+  };
+
+  return (
+    <div className="flex h-7 min-w-0 flex-1 items-center gap-1 rounded-md border border-line bg-surface pl-2 focus-within:border-accent max-sm:basis-full sm:max-w-72">
+      <Search className="size-3.5 shrink-0 text-ink-faint" aria-hidden />
+      <input
+        ref={input}
+        type="text"
+        value={query}
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={onKeyDown}
+        placeholder="Search the log"
+        aria-label="Search the log"
+        aria-keyshortcuts="/"
+        spellCheck={false}
+        className="h-full w-full min-w-0 bg-transparent text-xs outline-none placeholder:text-ink-faint max-sm:text-[1rem]"
+      />
+      {query !== "" && (
+        <>
+          <span role="status" className="shrink-0 text-2xs text-ink-faint tabular-nums">
+            {matchCount === 0 ? "none" : match < 0 ? matchCount : `${match + 1} of ${matchCount}`}
+          </span>
+          <Tool label="Previous match" onClick={() => onStep(-1)} disabled={matchCount === 0}>
+            <ChevronUp aria-hidden />
+          </Tool>
+          <Tool label="Next match" onClick={() => onStep(1)} disabled={matchCount === 0}>
+            <ChevronDown aria-hidden />
+          </Tool>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface ToolProps {
+  label: string;
+  pressed?: boolean;
+  disabled?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Tool({ label, pressed, disabled, onClick, children }: ToolProps) {
+  return (
+    <Tooltip content={label}>
+      <button
+        type="button"
+        aria-label={label}
+        aria-pressed={pressed}
+        disabled={disabled}
+        onClick={onClick}
+        className={cn(
+          buttonStyle({ look: "ghost", size: "icon-small" }),
+          pressed && "bg-accent-soft text-accent hover:bg-accent-soft hover:text-accent",
+        )}
+      >
+        {children}
+      </button>
+    </Tooltip>
+  );
+}

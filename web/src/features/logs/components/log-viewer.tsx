@@ -1,0 +1,141 @@
+"use client";
+
+import { type Ref, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { Card } from "@/components/ui/card";
+import { stageLabel } from "@/config/stages";
+import type { Failure, StageName } from "@/lib/api/types";
+import { cn } from "@/lib/cn";
+import { useDeploymentLog } from "../api/use-deployment-log";
+import { firstError } from "../rules/first-error";
+import { indexOfLine } from "../rules/log-buffer";
+import { findMatches, searchPattern, stepMatch } from "../rules/search";
+import { LogEmpty } from "./log-empty";
+import { LogLines, type LogLinesHandle } from "./log-lines";
+import { LogToolbar } from "./log-toolbar";
+
+export interface LogViewerHandle {
+  jumpToLine: (line: number) => void;
+}
+
+interface Props {
+  ref?: Ref<LogViewerHandle>;
+  deploymentId: string;
+  fileName: string;
+  failure: Failure | null;
+  finished: boolean;
+  /** Shows only this stage's lines; null for all. */
+  stage: StageName | null;
+  onStage: (stage: StageName | null) => void;
+  initialLine: number | null;
+}
+
+/** A deployment's log: live, virtualised, searchable. */
+export function LogViewer({ ref, deploymentId, fileName, failure, finished, stage, onStage, initialLine }: Props) {
+  const { buffer, connection, error } = useDeploymentLog(deploymentId);
+  const lines = useRef<LogLinesHandle>(null);
+  const [following, setFollowing] = useState(initialLine === null);
+  const [wrap, setWrap] = useState(false);
+  const [full, setFull] = useState(false);
+  const [selectedLine, setSelectedLine] = useState(initialLine);
+  const [query, setQuery] = useState("");
+  const [match, setMatch] = useState(-1);
+
+  const entries = useMemo(() => {
+    const shown = buffer.entries.slice(0, buffer.count);
+    return stage === null ? shown : shown.filter((entry) => entry.stage === stage);
+  }, [buffer, stage]);
+  const wantedQuery = useDeferredValue(query);
+  const pattern = useMemo(() => searchPattern(wantedQuery), [wantedQuery]);
+  const matches = useMemo(() => findMatches(entries, pattern), [entries, pattern]);
+  const errorIndex = useMemo(() => (failure ? firstError(entries, failure) : null), [entries, failure]);
+
+  const show = (index: number) => {
+    setFollowing(false);
+    lines.current?.scrollToIndex(index);
+  };
+  const select = (line: number) => {
+    const index = indexOfLine(entries, line);
+    setSelectedLine(line);
+    if (index >= 0) show(index);
+  };
+  const step = (direction: 1 | -1) => {
+    const next = stepMatch(matches, match, direction);
+    setMatch(next);
+    const index = matches[next];
+    if (index !== undefined) show(index);
+  };
+
+  // A jump may come with a change of the stage filter, so it waits for the lines that it leads to.
+  const [wantedLine, setWantedLine] = useState(initialLine);
+  useImperativeHandle(ref, () => ({ jumpToLine: setWantedLine }), []);
+  useEffect(() => {
+    if (wantedLine === null || buffer.last < wantedLine) return;
+    const index = indexOfLine(entries, wantedLine);
+    if (entries[index]?.line !== wantedLine) return;
+    setSelectedLine(wantedLine);
+    setFollowing(false);
+    lines.current?.scrollToIndex(index);
+    setWantedLine(null);
+  }, [wantedLine, entries, buffer.last]);
+
+  useEffect(() => {
+    if (!full) return;
+    const onKeyDown = (event: KeyboardEvent) => event.key === "Escape" && setFull(false);
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [full]);
+
+  return (
+    <Card
+      aria-label="Log"
+      className={cn(
+        "flex flex-col overflow-hidden",
+        full ? "fixed inset-0 z-40 rounded-none border-0" : "h-[min(44rem,75dvh)] min-h-80",
+      )}
+    >
+      <LogToolbar
+        query={query}
+        onQuery={(next) => {
+          setQuery(next);
+          setMatch(-1);
+        }}
+        matchCount={matches.length}
+        match={match}
+        onStep={step}
+        stage={stage}
+        onStage={onStage}
+        onFirstError={errorIndex === null ? null : () => select(entries[errorIndex]?.line ?? 1)}
+        wrap={wrap}
+        onWrap={setWrap}
+        full={full}
+        onFull={setFull}
+        copyAll={() => entries.map(({ plain }) => plain).join("\n")}
+        downloadUrl={`/api/bff/deployments/${deploymentId}/logs`}
+        fileName={fileName}
+        lineCount={entries.length}
+      />
+      {entries.length === 0 ? (
+        <LogEmpty
+          connection={connection}
+          error={error}
+          finished={finished}
+          stage={stage === null ? null : stageLabel(stage)}
+        />
+      ) : (
+        <LogLines
+          ref={lines}
+          deploymentId={deploymentId}
+          entries={entries}
+          following={following}
+          onFollowing={setFollowing}
+          live={!finished}
+          wrap={wrap}
+          selectedLine={selectedLine}
+          onSelectLine={setSelectedLine}
+          pattern={pattern}
+          currentMatch={matches[match] ?? null}
+        />
+      )}
+    </Card>
+  );
+}

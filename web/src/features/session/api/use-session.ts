@@ -1,0 +1,31 @@
+"use client";
+
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/lib/api/client";
+
+export const userQuery = queryOptions({
+  queryKey: ["user"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/me", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export function useSignIn() {
+  return useMutation({ mutationFn: (body: Credentials) => unwrap(api.POST("/api/v1/auth/login", { body })) });
+}
+
+export function useSignInByLink() {
+  return useMutation({ mutationFn: (token: string) => unwrap(api.POST("/api/v1/auth/link", { body: { token } })) });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.POST("/api/v1/auth/logout", {})),
+    onSuccess: () => client.clear(),
+  });
+}
