@@ -19,7 +19,11 @@ public static class AdmitHandler
         {
             var environment = await change.Get(deployment.EnvironmentId);
             var now = await change.Now();
-            await change.Append(environment, Gate.Enqueue(environment, deployment.Id, deployment.Number), now);
+            var decision = Gate.Enqueue(environment, deployment);
+            if (decision.Refusal is null)
+                await change.Append(environment, decision, now);
+            else
+                await change.Append(deployment, CancelDeployment.Decide(deployment), now);
         }
 
         PendingAdmissions.Remove(session, deployment.Id);

@@ -38,7 +38,7 @@ public sealed class DeploymentChange(IDocumentSession session, DatabaseClock clo
         session.Listeners.Add(new WakeAfterCommit(signal));
     }
 
-    /// <summary>Appends a gate's decision, and lets the deployments that it speaks of know: who is overtaken, who may start.</summary>
+    /// <summary>Appends a gate's decision, and lets the deployments that it speaks of know: who is overtaken or replaced, who may start.</summary>
     public async Task Append(ProjectEnvironment environment, Decision decision, DateTimeOffset now)
     {
         session.Append(await Stream(environment.Id), now, decision.Events);
@@ -48,6 +48,9 @@ public sealed class DeploymentChange(IDocumentSession session, DatabaseClock clo
             {
                 case DeploymentLeftQueue { SupersededBy: { } by } left when await Find(left.Deployment) is { } overtaken:
                     await Append(overtaken, ReplaceDeployment.Supersede(overtaken, by), now);
+                    break;
+                case ReleaseWentLive live when environment.Live is { } former && await Find(former.Deployment) is { } replaced && await Find(live.Deployment) is { } by:
+                    await Append(replaced, ReplaceDeployment.Retire(replaced, by), now);
                     break;
                 case DeploymentStarted started when await Find(started.Deployment) is { } admitted:
                     await Append(admitted, AdmitDeployment.Decide(admitted), now);

@@ -24,28 +24,9 @@ public static class FoldStageRunHandler
             var now = await change.Now();
             var decision = new FoldStageResult(run.Kind, run.Attempt, run.Outcome, run.Deadline).Decide(deployment, environment.Live?.Deployment, now);
             await change.Append(deployment, decision, now, run.Deadline);
-            foreach (var @event in decision.Events)
-                await TellEnvironment(change, environment, deployment, @event, now);
+            await change.Append(environment, Gate.Follow(environment, deployment, decision.Events), now);
         }
 
         StageRuns.MarkFolded(session, run);
-    }
-
-    private static async Task TellEnvironment(DeploymentChange change, ProjectEnvironment environment, Deployment deployment, object @event, DateTimeOffset now)
-    {
-        switch (@event)
-        {
-            case DeploymentWentLive live:
-                if (environment.Live is { } former && await change.Find(former.Deployment) is { } replaced)
-                    await change.Append(replaced, ReplaceDeployment.Retire(replaced, deployment), now);
-                await change.Append(environment, Gate.GoLive(environment, deployment, live.Url), now);
-                break;
-            case DeploymentFailed failed:
-                await change.Append(environment, Gate.End(environment, deployment.Id, inSync: failed.Code != "revert_failed"), now);
-                break;
-            case DeploymentCancelled:
-                await change.Append(environment, Gate.End(environment, deployment.Id, inSync: true), now);
-                break;
-        }
     }
 }

@@ -45,6 +45,9 @@ public sealed record Deployment
 
     public string? GitopsCommit { get; init; }
 
+    /// <summary>The target was asked to take up the commit.</summary>
+    public bool SyncRequested { get; init; }
+
     /// <summary>How far the rollout was when it last told.</summary>
     public RolloutProgressed? RolloutProgress { get; init; }
 
@@ -79,10 +82,8 @@ public sealed record Deployment
     /// <param name="at">The event's time: all times in the state come from here.</param>
     public static Deployment? Evolve(Deployment? state, DeploymentId id, object @event, DateTimeOffset at)
     {
-        if (@event is DeploymentRequested requested)
-            return state ?? Requested(id, requested, at);
         if (state is null)
-            return null;
+            return @event is DeploymentRequested requested ? Requested(id, requested, at) : null;
         return Fold(state, @event, at) with { Version = state.Version + 1 };
     }
 
@@ -109,14 +110,14 @@ public sealed record Deployment
         DeploymentAdmitted => state with { Status = DeploymentStatus.Running, StartedAt = at },
         StageStarted e => state.With(e.Stage, s => s with { Status = StageStatus.Running, Attempt = e.Attempt, StartedAt = s.StartedAt ?? at }) with { Stage = e.Stage },
         StageRetried e => state.With(e.Stage, s => s with { Attempt = e.Attempt, RetryReason = e.Reason }),
-        StageSkipped e => state.With(e.Stage, s => s with { Status = StageStatus.Skipped, Note = e.Reason, FinishedAt = at }),
-        StageFailed e => state.With(e.Stage, s => s with { Status = StageStatus.Failed, FinishedAt = at }) with { Failure = new Failure(e.Stage, e.Code, e.Reason, e.LogLine) },
+        StageSkipped e => state.With(e.Stage, s => s with { Status = StageStatus.Skipped, Note = e.Reason, FinishedAt = at, RetryReason = null }),
+        StageFailed e => state.With(e.Stage, s => s with { Status = StageStatus.Failed, FinishedAt = at, RetryReason = null }) with { Failure = new Failure(e.Stage, e.Code, e.Reason, e.LogLine) },
         SourceResolved e => state.Succeeded(Deployments.Stage.Checkout, at) with { Source = new SourceRevision(e.Sha, e.Message, e.CommittedAt) },
         ImageBuilt e => state.Succeeded(Deployments.Stage.Build, at) with { Build = new BuildResult(e.Digest, e.SizeBytes, e.Kind, e.Runtime) },
         TestsPassed => state.Succeeded(Deployments.Stage.Test, at),
         ImagePushed e => state.Succeeded(Deployments.Stage.Push, at) with { Image = new ReleaseImage(e.Reference, e.Digest, e.SizeBytes) },
         ManifestCommitted e => state.Succeeded(Deployments.Stage.Gitops, at) with { GitopsCommit = e.Commit },
-        SyncRequested => state,
+        Deployments.SyncRequested => state with { SyncRequested = true },
         SyncCompleted => state.Succeeded(Deployments.Stage.Sync, at),
         RolloutProgressed e => state with { RolloutProgress = e },
         Deployments.TrafficShifted => state with { TrafficShifted = true },
@@ -145,14 +146,14 @@ public sealed record Deployment
 
     private Deployment CancelRunningStage(DateTimeOffset at) =>
         Stage is { } stage && this[stage].Status == StageStatus.Running
-            ? With(stage, s => s with { Status = StageStatus.Cancelled, FinishedAt = at })
+            ? With(stage, s => s with { Status = StageStatus.Cancelled, FinishedAt = at, RetryReason = null })
             : this;
 
     private Deployment End(DeploymentStatus status, DateTimeOffset at) => this with { Status = status, FinishedAt = at };
 }
 
 /// <param name="Attempt">0 while pending, then from 1.</param>
-/// <param name="Note">What a person should know: why it was skipped, how far a rollout is.</param>
+/// <param name="Note">What a person should know: why it was skipped.</param>
 /// <param name="RetryReason">Why the last attempt did not do, while another is under way.</param>
 public sealed record StageState(
     Stage Name,

@@ -27,21 +27,21 @@ public sealed record FoldStageResult(RunKind Kind, int Attempt, StageResult Resu
                     : deployment.TrafficShifted ? [success]
                     : [new TrafficShifted(), success];
             // What is done is told even when nobody wants it any more; only "live" would be a lie.
-            return success is DeploymentWentLive ? TakeBack(deployment, stage, live) : [success, .. TakeBack(deployment, stage, live)];
+            return success is DeploymentWentLive ? TakeBack(stage, live) : [success, .. TakeBack(stage, live)];
         }
 
         if (deployment.CancellationRequested)
-            return TakeBack(deployment, stage, live);
+            return TakeBack(stage, live);
 
         return Result switch
         {
-            StageResult.Faulted fault when RetryPauses.After(Attempt, fault.RetryAfter) is var pause && now + pause < Deadline =>
+            StageResult.Faulted fault when RetryPauses.After(Attempt, fault.RetryAfter) is var pause && pause < Deadline - now =>
                 [new StageRetried(stage, Attempt + 1, fault.Code, fault.Reason, pause)],
-            StageResult.Faulted fault => Fail(deployment, stage, live, fault.Code, $"{fault.Reason} It was tried {Times(Attempt)} until the stage's time was up.", null),
-            StageResult.Failed failed => Fail(deployment, stage, live, failed.Code, failed.Reason, failed.LogLine),
-            StageResult.TimedOut timedOut => Fail(deployment, stage, live, "stage_timed_out", timedOut.Reason, null),
-            StageResult.Cancelled => Fail(deployment, stage, live, "stage_interrupted", "The run was ended from outside. Retry the deployment.", null),
-            _ => Fail(deployment, stage, live, "unexpected_result", $"The {Kind} stage came out as {Result.GetType().Name}, which it cannot. This is a defect in AutoStack.", null),
+            StageResult.Faulted fault => Fail(stage, live, fault.Code, $"{fault.Reason} It was tried {Times(Attempt)} until the stage's time was up.", null),
+            StageResult.Failed failed => Fail(stage, live, failed.Code, failed.Reason, failed.LogLine),
+            StageResult.TimedOut timedOut => Fail(stage, live, "stage_timed_out", timedOut.Reason, null),
+            StageResult.Cancelled => Fail(stage, live, "stage_interrupted", "The run was ended from outside. Retry the deployment.", null),
+            _ => Fail(stage, live, "unexpected_result", $"The {Kind} stage came out as {Result.GetType().Name}, which it cannot. This is a defect in AutoStack.", null),
         };
     }
 
@@ -58,14 +58,14 @@ public sealed record FoldStageResult(RunKind Kind, int Attempt, StageResult Resu
         _ => null,
     };
 
-    private IEnumerable<object> Fail(Deployment deployment, Stage stage, DeploymentId? live, string code, string reason, long? logLine) =>
-        deployment.CancellationRequested ? TakeBack(deployment, stage, live)
-        : stage < Stage.Gitops ? [new StageFailed(stage, Attempt, code, reason, logLine), new DeploymentFailed(stage, code, reason, logLine)]
-        : [new StageFailed(stage, Attempt, code, reason, logLine), new RevertStarted(live)];
+    private IEnumerable<object> Fail(Stage stage, DeploymentId? live, string code, string reason, long? logLine) =>
+        stage < Stage.Gitops
+            ? [new StageFailed(stage, Attempt, code, reason, logLine), new DeploymentFailed(stage, code, reason, logLine)]
+            : [new StageFailed(stage, Attempt, code, reason, logLine), new RevertStarted(live)];
 
     /// <summary>From <c>gitops</c> on Git may want this deployment, recorded or not: it is brought back before the deployment ends.</summary>
-    private static IEnumerable<object> TakeBack(Deployment deployment, Stage stage, DeploymentId? live) =>
-        stage < Stage.Gitops ? [new DeploymentCancelled()] : [new RevertStarted(live == deployment.Id ? null : live)];
+    private static IEnumerable<object> TakeBack(Stage stage, DeploymentId? live) =>
+        stage < Stage.Gitops ? [new DeploymentCancelled()] : [new RevertStarted(live)];
 
     private IEnumerable<object> AfterRevert(Deployment deployment, DateTimeOffset now)
     {
@@ -77,7 +77,7 @@ public sealed record FoldStageResult(RunKind Kind, int Attempt, StageResult Resu
                     ? new DeploymentFailed(failure.Stage, failure.Code, failure.Reason, failure.LogLine)
                     : new DeploymentCancelled();
                 break;
-            case StageResult.Faulted fault when RetryPauses.After(Attempt, fault.RetryAfter) is var pause && now + pause < Deadline:
+            case StageResult.Faulted fault when RetryPauses.After(Attempt, fault.RetryAfter) is var pause && pause < Deadline - now:
                 yield return new RevertRetried(Attempt + 1, fault.Code, fault.Reason, pause);
                 break;
             default:
@@ -96,7 +96,7 @@ public sealed record FoldStageResult(RunKind Kind, int Attempt, StageResult Resu
             _ => $"it came out as {Result.GetType().Name}.",
         };
         var cause = deployment.Failure is { } failure ? failure.Reason : "The deployment was cancelled.";
-        return $"{cause} Taking it back failed too: {why} Git may still want this deployment; deploy or roll back once the cause is mended.";
+        return $"{cause} Taking it back failed: {why} Git may still want this deployment; deploy or roll back once the cause is mended.";
     }
 
     private static string Times(int attempts) => attempts == 1 ? "once" : $"{attempts} times";

@@ -4,7 +4,7 @@ namespace AutoStack.Domain.Deployments;
 public static class NoteProgress
 {
     public static Decision SyncRequested(Deployment deployment, string gitopsCommit) =>
-        IsAt(deployment, Stage.Sync) ? Decision.Of(new SyncRequested(gitopsCommit)) : Decision.Nothing;
+        IsAt(deployment, Stage.Sync) && !deployment.SyncRequested ? Decision.Of(new SyncRequested(gitopsCommit)) : Decision.Nothing;
 
     public static Decision RolloutProgressed(Deployment deployment, int healthyInstances, int wantedInstances)
     {

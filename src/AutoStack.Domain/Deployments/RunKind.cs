@@ -12,7 +12,7 @@ public readonly record struct RunKind(Stage? Stage)
     /// <exception cref="FormatException">The text names no kind of run.</exception>
     public static RunKind Parse(string text) =>
         text == "revert" ? Revert
-        : Enum.TryParse<Stage>(text, ignoreCase: true, out var stage) && Enum.IsDefined(stage) ? new RunKind(stage)
+        : Stages.All.Select(stage => new RunKind(stage)).SingleOrDefault(kind => kind.ToString() == text) is { Stage: not null } known ? known
         : throw new FormatException($"'{text}' is no kind of run.");
 }
 

@@ -8,24 +8,24 @@ namespace AutoStack.Domain.Environments;
 /// </summary>
 public static class Gate
 {
-    /// <summary>A requested deployment takes its place in line. One that was in line before changes nothing, however late the message comes.</summary>
-    public static Decision Enqueue(ProjectEnvironment environment, DeploymentId deployment, int number)
+    /// <summary>
+    /// A requested deployment takes its place in line. One that is past waiting changes nothing, however late the message comes. Under
+    /// <see cref="QueuePolicy.Newest"/> one that comes after a newer one has begun is overtaken, so that a late message never brings back old code.
+    /// </summary>
+    public static Decision Enqueue(ProjectEnvironment environment, Deployment deployment)
     {
-        if (environment.Running?.Deployment == deployment || environment.Queue.Any(q => q.Deployment == deployment))
+        if (deployment.Status != DeploymentStatus.Queued || environment.Queue.Any(q => q.Deployment == deployment.Id))
             return Decision.Nothing;
+        if (environment.DeletedAt is not null)
+            return Decision.Refuse("environment_deleted", $"Environment {environment.Name} was deleted before deployment #{deployment.Number} had its turn.");
 
-        List<object> events = [new DeploymentQueued(deployment, number)];
+        List<object> events = [new DeploymentQueued(deployment.Id, deployment.Number)];
+        // From the moment that somebody wants to go back, not only once it is done: the next push would have its turn right after.
+        if (deployment.Trigger.Kind == TriggerKind.Rollback && environment is { AutoDeploy: true, AutoDeployPaused: false })
+            events.Add(new AutoDeployPaused($"Deployment #{deployment.Number} rolls back to an earlier release."));
         if (environment.QueuePolicy == QueuePolicy.Newest)
-        {
-            // A newer one may have come first: then this one, not that one, is overtaken.
-            var newest = environment.Queue.Append(new QueuedDeployment(deployment, number)).MaxBy(q => q.Number)!;
-            events.AddRange(environment.Queue
-                .Append(new QueuedDeployment(deployment, number))
-                .Where(q => q != newest)
-                .Select(q => new DeploymentLeftQueue(q.Deployment, newest.Deployment)));
-        }
-
-        return Decision.Of([.. events, .. LetIn(environment, events)]);
+            events.AddRange(Overtaken(environment, [.. environment.Queue, new QueuedDeployment(deployment.Id, deployment.Number)]));
+        return WithNext(environment, events);
     }
 
     /// <summary>A waiting deployment was cancelled.</summary>
@@ -34,38 +34,69 @@ public static class Gate
             ? Decision.Of(new DeploymentLeftQueue(deployment, null))
             : Decision.Nothing;
 
-    /// <summary>The running deployment ended without going live.</summary>
-    public static Decision End(ProjectEnvironment environment, DeploymentId deployment, bool inSync) =>
-        environment.Running?.Deployment == deployment
-            ? WithNext(environment, new DeploymentEnded(deployment, inSync))
+    /// <summary>What a decision about the running deployment means for its environment: the deployment goes live, gives the place free, or goes on.</summary>
+    /// <param name="deployment">The deployment before these events.</param>
+    public static Decision Follow(ProjectEnvironment environment, Deployment deployment, IReadOnlyList<object> events) =>
+        environment.Running?.Deployment != deployment.Id ? Decision.Nothing
+        : events.OfType<DeploymentWentLive>().SingleOrDefault() is { } live ? GoLive(environment, deployment, live.Url)
+        : events.Any(e => e is DeploymentFailed or DeploymentCancelled)
+            ? WithNext(environment, [new DeploymentEnded(deployment.Id, IsInSync(environment, deployment, events))])
             : Decision.Nothing;
 
-    /// <summary>The running deployment goes live.</summary>
-    public static Decision GoLive(ProjectEnvironment environment, Deployment deployment, string url)
-    {
-        if (environment.Running?.Deployment != deployment.Id || deployment.Release is not { } release || deployment.GitopsCommit is not { } commit)
-            return Decision.Nothing;
-
-        var live = new ReleaseWentLive(deployment.Id, deployment.Number, release, url, commit);
-        return deployment.Trigger.Kind == TriggerKind.Rollback && environment is { AutoDeploy: true, AutoDeployPaused: false }
-            ? WithNext(environment, live, new AutoDeployPaused($"Rolled back to the release of deployment #{deployment.Number}."))
-            : WithNext(environment, live);
-    }
-
+    /// <summary>Deployments queue from now on; the running one finishes.</summary>
     public static Decision Pause(ProjectEnvironment environment) =>
         environment.Paused ? Decision.Nothing : Decision.Of(new EnvironmentPaused());
 
     public static Decision Resume(ProjectEnvironment environment) =>
-        environment.Paused ? WithNext(environment, new EnvironmentResumed()) : Decision.Nothing;
+        environment.Paused ? WithNext(environment, [new EnvironmentResumed()]) : Decision.Nothing;
 
-    private static Decision WithNext(ProjectEnvironment environment, params List<object> events) =>
-        Decision.Of([.. events, .. LetIn(environment, events)]);
+    /// <summary>The new policy holds for those who wait already.</summary>
+    public static Decision ChangePolicy(ProjectEnvironment environment, QueuePolicy policy) =>
+        environment.QueuePolicy == policy ? Decision.Nothing
+        : policy == QueuePolicy.Newest ? Decision.Of([new QueuePolicyChanged(policy), .. Overtaken(environment, environment.Queue)])
+        : Decision.Of(new QueuePolicyChanged(policy));
 
-    /// <summary>The one that may start once these events have happened.</summary>
-    private static IEnumerable<object> LetIn(ProjectEnvironment environment, IEnumerable<object> events)
+    /// <summary>Nobody is let in any more. Whoever still waits leaves the line and is to be cancelled, as is the running one.</summary>
+    public static Decision Close(ProjectEnvironment environment) =>
+        environment.DeletedAt is not null
+            ? Decision.Nothing
+            : Decision.Of([.. environment.Queue.Select(q => new DeploymentLeftQueue(q.Deployment, null)), new EnvironmentDeleted()]);
+
+    private static Decision GoLive(ProjectEnvironment environment, Deployment deployment, string url) =>
+        deployment is { Release: { } release, GitopsCommit: { } commit }
+            ? WithNext(environment, [new ReleaseWentLive(deployment.Id, deployment.Number, release, url, commit)])
+            : throw new InvalidOperationException($"Deployment {deployment.Id} went live without a release that Git wants. This is a defect in AutoStack.");
+
+    /// <summary>A revert that was committed brings Git in line; one that was given up leaves it out of line; whoever never reached Git changes nothing.</summary>
+    private static bool IsInSync(ProjectEnvironment environment, Deployment deployment, IReadOnlyList<object> events) =>
+        events.OfType<ManifestReverted>().SingleOrDefault() switch
+        {
+            { Commit: not null } => true,
+            null when deployment.Revert is not null => false,
+            _ => environment.InSync,
+        };
+
+    /// <summary>All waiting ones but the newest, which may have begun already.</summary>
+    private static IEnumerable<object> Overtaken(ProjectEnvironment environment, IReadOnlyCollection<QueuedDeployment> waiting)
+    {
+        var newest = Begun(environment).Concat(waiting).MaxBy(q => q.Number);
+        return waiting.Where(q => q != newest).Select(q => new DeploymentLeftQueue(q.Deployment, newest!.Deployment));
+    }
+
+    private static IEnumerable<QueuedDeployment> Begun(ProjectEnvironment environment)
+    {
+        if (environment.Live is { } live)
+            yield return new QueuedDeployment(live.Deployment, live.Number);
+        if (environment.Running is { } running)
+            yield return running;
+    }
+
+    /// <summary>These events, and the start of the one that may start once they have happened.</summary>
+    private static Decision WithNext(ProjectEnvironment environment, IReadOnlyList<object> events)
     {
         var after = events.Aggregate(environment, (state, e) => ProjectEnvironment.Evolve(state, environment.Id, e, environment.CreatedAt)!);
-        if (after is { Running: null, Paused: false, DeletedAt: null, Queue: [var first, ..] })
-            yield return new DeploymentStarted(first.Deployment, first.Number);
+        return after is { Running: null, Paused: false, DeletedAt: null, Queue: [var first, ..] }
+            ? Decision.Of([.. events, new DeploymentStarted(first.Deployment, first.Number)])
+            : Decision.Of(events);
     }
 }

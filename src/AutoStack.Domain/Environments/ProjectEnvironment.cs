@@ -65,10 +65,8 @@ public sealed record ProjectEnvironment
     /// <summary>Folds one event into the state; an event that means nothing here only counts.</summary>
     public static ProjectEnvironment? Evolve(ProjectEnvironment? state, EnvironmentId id, object @event, DateTimeOffset at)
     {
-        if (@event is EnvironmentCreated created)
-            return state ?? Created(id, created, at);
         if (state is null)
-            return null;
+            return @event is EnvironmentCreated created ? Created(id, created, at) : null;
         return Fold(state, @event, at) with { Version = state.Version + 1 };
     }
 
