@@ -21,12 +21,15 @@ public sealed class ReviseConfiguration(ConfigurationRevisions revisions)
         var environment = stream.Aggregate ?? throw new InvalidOperationException($"Environment {id} does not exist.");
         var current = await revisions.Load(id, environment.ConfigRevision, cancellation);
         var changed = change(current);
-        if (ReferenceEquals(changed, current))
+        if (changed == current)
             return current;
 
-        var revision = changed with { Number = current.Number + 1 };
+        var decision = ChangeConfiguration.Decide(environment);
+        if (decision.Events is not [ConfigurationRevised revised])
+            return current;
+        var revision = changed with { Number = revised.Revision };
         ConfigurationRevisions.Add(session, revision);
-        session.Append(stream, now, [new ConfigurationRevised(revision.Number)]);
+        session.Append(stream, now, decision.Events);
         return revision;
     }
 }

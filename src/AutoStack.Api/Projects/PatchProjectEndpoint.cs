@@ -94,13 +94,14 @@ public static class PatchProjectEndpoint
             Processes = body.Processes ?? project.Settings.Processes,
         };
         var now = await clock.Now(cancellation);
-        var changed = new ProjectSettingsChanged(Patched(body.RepositoryUrl, project.RepositoryUrl) ?? project.RepositoryUrl, Patched(body.Branch, project.Branch), settings);
-        session.Append(stream, now, [changed]);
+        var repositoryUrl = Patched(body.RepositoryUrl, project.RepositoryUrl) ?? project.RepositoryUrl;
+        var changed = ChangeProject.Decide(project, repositoryUrl, Patched(body.Branch, project.Branch), settings);
+        session.Append(stream, now, changed.Events);
         var (all, _) = await environments.Find(session, id, null, cancellation);
         foreach (var environment in all)
             await revise.Apply(session, environment.Id, now, current => current with { Settings = settings }, cancellation);
 
-        var after = Project.Evolve(project, project.Id, changed, now)!;
+        var after = changed.Events.Aggregate(project, (state, e) => Project.Evolve(state, project.Id, e, now)!);
         return new WithEntityTag(Results.Ok(ProjectResponse.For(after)), after.Version);
     }
 

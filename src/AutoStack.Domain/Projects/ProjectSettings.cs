@@ -18,6 +18,18 @@ public sealed record ProjectSettings(
     public IReadOnlyList<string> WatchPaths { get; init; } = [];
 
     public IReadOnlyList<ProcessSettings> Processes { get; init; } = [];
+
+    /// <summary>Equal by value, lists included: a change that changes nothing must be seen as such.</summary>
+    public bool Equals(ProjectSettings? other) =>
+        other is not null
+        && Scalars(this) == Scalars(other)
+        && WatchPaths.SequenceEqual(other.WatchPaths)
+        && Processes.SequenceEqual(other.Processes);
+
+    public override int GetHashCode() => HashCode.Combine(Scalars(this), WatchPaths.Count, Processes.Count);
+
+    private static (string?, string?, string?, string?, string?, string?, string, int, int) Scalars(ProjectSettings s) =>
+        (s.RootDirectory, s.BuildCommand, s.TestCommand, s.ReleaseCommand, s.StartCommand, s.OutputDirectory, s.HealthPath, s.HealthTimeoutSeconds, s.Replicas);
 }
 
 /// <summary>One kind of process of an application. <c>web</c> gets the route, the others are workers.</summary>
