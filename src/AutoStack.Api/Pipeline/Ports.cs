@@ -99,10 +99,10 @@ public interface IGitOps
     Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context);
 
     /// <summary>
-    /// Takes a deployment's manifest back: restores the previous one, or removes the file when there is none. Does nothing (null)
-    /// when the file at the head is not this deployment's.
+    /// Takes a deployment's manifest back: restores the previous one, or removes the file when there is none. Leaves a commit even when the deployment has
+    /// made none, so that a writer that wakes late finds itself overtaken.
     /// </summary>
-    Task<Outcome<ManifestCommit?>> Revert(RevertManifest request, StageContext context);
+    Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context);
 
     /// <summary>The manifest of an environment at a commit; null when the commit has none.</summary>
     Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation);

@@ -56,8 +56,8 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
     public Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context) =>
         Answer("commit", context, Outcome.Done(new ManifestCommit($"commit of {manifest.Number}")));
 
-    public Task<Outcome<ManifestCommit?>> Revert(RevertManifest request, StageContext context) =>
-        Answer("revert", context, Outcome.Done<ManifestCommit?>(new ManifestCommit($"back to {request.Previous?.Number.ToString() ?? "nothing"}")));
+    public Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context) =>
+        Answer("revert", context, Outcome.Done(new ManifestCommit($"back to {request.Previous?.Number.ToString() ?? "nothing"}")));
 
     public Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation) =>
         Task.FromResult(Outcome.Done<ReleaseManifest?>(null));

@@ -19,10 +19,8 @@ public sealed class RevertStage(IGitOps gitOps, ITarget target, IDocumentStore s
             ? "Taking the release back: nothing was live before, so nothing will run."
             : $"Taking the release back: deployment #{previous.Number} becomes what Git wants again.");
         var reverted = await gitOps.Revert(new RevertManifest(input.Deployment.Id, input.Project.Name, input.Environment.Name, previous), context);
-        if (reverted is not Outcome<ManifestCommit?>.Done { Value: var commit })
+        if (reverted is not Outcome<ManifestCommit>.Done { Value: var commit })
             return reverted.ToResult(_ => throw new InvalidOperationException("Done is handled above."));
-        if (commit is null)
-            return new StageResult.Reverted(null);
 
         var request = SyncRequests.For(input, commit.Commit, previous?.ImageDigest);
         var synced = await target.Sync(request, context);

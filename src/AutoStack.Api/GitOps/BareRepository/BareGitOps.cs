@@ -1,0 +1,181 @@
+using AutoStack.Api.Hosting;
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Processes;
+using AutoStack.Api.Sources.Git;
+using AutoStack.Domain;
+
+namespace AutoStack.Api.GitOps.BareRepository;
+
+/// <summary>
+/// The GitOps repository as a bare repository in the state directory. Writes with plumbing commands and an index of its own, and moves the branch by
+/// compare-and-swap; a writer that wakes late finds a higher epoch on the path and changes nothing (docs/adr/0006).
+/// </summary>
+public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : IGitOps
+{
+    private const string Branch = "refs/heads/main";
+    private const int Races = 50;
+
+    private static readonly IReadOnlyDictionary<string, string> Author = new Dictionary<string, string>
+    {
+        ["GIT_AUTHOR_NAME"] = "AutoStack",
+        ["GIT_AUTHOR_EMAIL"] = "autostack@localhost",
+        ["GIT_COMMITTER_NAME"] = "AutoStack",
+        ["GIT_COMMITTER_EMAIL"] = "autostack@localhost",
+    };
+
+    private readonly string repository = Path.Combine(StateDirectories.State(configuration), "gitops.git");
+
+    public string Kind => "BareRepository";
+
+    public async Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context)
+    {
+        var path = ManifestFile.Path(manifest.Project, manifest.Environment);
+        var subject = $"Deploy {manifest.Project}/{manifest.Environment} #{manifest.Number} ({manifest.Commit[..12]})";
+        var written = await Change(path, ManifestFile.Write(manifest), subject, new Trailers(manifest.Deployment, Reverts: false, context.Epoch), context);
+        return written.Select(commit => new ManifestCommit(commit));
+    }
+
+    public async Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context)
+    {
+        var path = ManifestFile.Path(request.Project, request.Environment);
+        var subject = request.Previous is { } previous
+            ? $"Take {request.Project}/{request.Environment} back to #{previous.Number}"
+            : $"Take {request.Project}/{request.Environment} back to nothing";
+        var written = await Change(path, request.Previous is null ? null : ManifestFile.Write(request.Previous), subject, new Trailers(request.Failed, Reverts: true, context.Epoch), context);
+        return written.Select(commit => new ManifestCommit(commit));
+    }
+
+    public async Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation)
+    {
+        var exists = await Git(["cat-file", "-e", $"{commit}^{{commit}}"], null, cancellation);
+        if (!exists.Succeeded)
+            return Outcome.Transient<ReleaseManifest?>("gitops_commit_missing", $"The GitOps repository has no commit {commit}.");
+        var file = $"{commit}:{ManifestFile.Path(project, environment)}";
+        if (!(await Git(["cat-file", "-e", file], null, cancellation)).Succeeded)
+            return Outcome.Done<ReleaseManifest?>(null);
+        var content = await Git(["cat-file", "blob", file], null, cancellation);
+        return content.Succeeded
+            ? ManifestFile.Read(content.Text).Select<ReleaseManifest?>(manifest => manifest)
+            : Outcome.Transient<ReleaseManifest?>("gitops_unreadable", $"The GitOps repository could not be read: {content.Reason}");
+    }
+
+    /// <summary>One commit that sets or removes one file, unless it is there already.</summary>
+    /// <param name="content">Null removes the file.</param>
+    private async Task<Outcome<string>> Change(string path, string? content, string subject, Trailers trailers, StageContext context)
+    {
+        var mark = new RunMark(context.Deployment, trailers.Reverts ? "revert" : "gitops", context.Epoch);
+        await Initialise(mark, context.Cancellation);
+        for (var race = 0; race < Races; race++)
+        {
+            var head = await Head(mark, context.Cancellation);
+            if (head is not null && await Decide(head, path, trailers, mark, context.Cancellation) is { } decided)
+                return decided;
+
+            var written = await WriteCommit(head, path, content, $"{subject}\n\n{trailers}\n", mark, context);
+            if (written is not Outcome<string>.Done { Value: var commit })
+                return written;
+
+            // The swap: somebody else's commit in between makes it fail, and everything is looked at again.
+            context.Cancellation.ThrowIfCancellationRequested();
+            var swapped = await Git(["update-ref", "-m", subject, Branch, commit, head ?? new string('0', 40)], mark, context.Cancellation);
+            if (swapped.Succeeded)
+            {
+                context.Log.Write($"{subject}: {commit[..12]}");
+                return Outcome.Done(commit);
+            }
+        }
+
+        return Outcome.Transient<string>("gitops_contended", $"The GitOps repository changed {Races} times in a row while this commit was made.");
+    }
+
+    /// <summary>What the history of the path says: done already, overtaken, nothing to take back, or (null) go on.</summary>
+    private async Task<Outcome<string>?> Decide(string head, string path, Trailers trailers, RunMark mark, CancellationToken cancellation)
+    {
+        var log = await Git(
+            ["log", "--max-count=200", "--format=%H%x09%(trailers:key=Deployment-Id,valueonly,separator=)%x09%(trailers:key=Reverts-Deployment-Id,valueonly,separator=)%x09%(trailers:key=Run-Epoch,valueonly,separator=)", head, "--", path, Fences(path)],
+            mark,
+            cancellation);
+        if (!log.Succeeded)
+            return Outcome.Transient<string>("gitops_unreadable", $"The GitOps repository could not be read: {log.Reason}");
+
+        var own = trailers.Deployment.ToString();
+        var history = log.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 4).ToList();
+        if (history.FirstOrDefault(entry => entry[trailers.Reverts ? 2 : 1] == own) is { } done && (trailers.Reverts || ReferenceEquals(done, history[0])))
+            return Outcome.Done(done[0]);
+        if (history is [var newest, ..] && long.TryParse(newest[3], out var epoch) && epoch > trailers.Epoch)
+            return Outcome.Permanent<string>("overtaken", "A newer change of this environment is in the GitOps repository already.");
+        return null;
+    }
+
+    private async Task<Outcome<string>> WriteCommit(string? head, string path, string? content, string message, RunMark mark, StageContext context)
+    {
+        var cancellation = context.Cancellation;
+        var index = Path.Combine(repository, $"index.{context.Epoch}.{Guid.NewGuid():N}");
+        var environment = new Dictionary<string, string>(Author) { ["GIT_INDEX_FILE"] = index };
+        try
+        {
+            if (head is not null && await Git(["read-tree", head], mark, cancellation, environment) is { Succeeded: false } read)
+                return Failed(read);
+            if (content is null)
+            {
+                if (await Git(["update-index", "--force-remove", path], mark, cancellation, environment) is { Succeeded: false } removed)
+                    return Failed(removed);
+            }
+            else
+            {
+                var blob = await Git(["hash-object", "-w", "--stdin"], mark, cancellation, environment, content);
+                if (!blob.Succeeded)
+                    return Failed(blob);
+                if (await Git(["update-index", "--add", "--cacheinfo", $"100644,{blob.Lines[0]},{path}"], mark, cancellation, environment) is { Succeeded: false } added)
+                    return Failed(added);
+            }
+
+            var fence = await Git(["hash-object", "-w", "--stdin"], mark, cancellation, environment, $"{context.Epoch}\n");
+            if (!fence.Succeeded)
+                return Failed(fence);
+            if (await Git(["update-index", "--add", "--cacheinfo", $"100644,{fence.Lines[0]},{Fences(path)}"], mark, cancellation, environment) is { Succeeded: false } fenced)
+                return Failed(fenced);
+
+            var tree = await Git(["write-tree"], mark, cancellation, environment);
+            if (!tree.Succeeded)
+                return Failed(tree);
+            string[] parents = head is null ? [] : ["-p", head];
+            var commit = await Git(["commit-tree", tree.Lines[0], .. parents, "-F", "-"], mark, cancellation, environment, message);
+            return commit.Succeeded ? Outcome.Done(commit.Lines[0]) : Failed(commit);
+        }
+        finally
+        {
+            File.Delete(index);
+        }
+
+        static Outcome<string> Failed(GitAnswer answer) => Outcome.Transient<string>("gitops_write_failed", $"The GitOps repository could not be written: {answer.Reason}");
+    }
+
+    /// <summary>A small file beside the manifest that every change rewrites: two changes of one environment always meet in it.</summary>
+    private static string Fences(string path) => path.Replace("autostack.yaml", ".autostack-epoch", StringComparison.Ordinal);
+
+    private async Task<string?> Head(RunMark mark, CancellationToken cancellation)
+    {
+        var answer = await Git(["rev-parse", "--verify", "--quiet", Branch], mark, cancellation);
+        return answer.Succeeded ? answer.Lines[0] : null;
+    }
+
+    private async Task Initialise(RunMark mark, CancellationToken cancellation)
+    {
+        if (File.Exists(Path.Combine(repository, "HEAD")))
+            return;
+        Directory.CreateDirectory(repository);
+        // Two at once do no harm: init of an existing repository changes nothing.
+        var answer = await Git(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", repository], mark, cancellation);
+        if (!answer.Succeeded)
+            throw new IOException($"The GitOps repository {repository} could not be made: {answer.Reason}");
+    }
+
+    private Task<GitAnswer> Git(IEnumerable<string> arguments, RunMark? mark, CancellationToken cancellation, IReadOnlyDictionary<string, string>? environment = null, string? input = null) =>
+        git.Run(repository, transport: null, arguments, mark, cancellation, environment, input);
+
+    private sealed record Trailers(DeploymentId Deployment, bool Reverts, long Epoch)
+    {
+        public override string ToString() => $"{(Reverts ? "Reverts-Deployment-Id" : "Deployment-Id")}: {Deployment}\nRun-Epoch: {Epoch}";
+    }
+}

@@ -1,0 +1,88 @@
+using AutoStack.Api.Processes;
+
+namespace AutoStack.Api.Sources.Git;
+
+/// <summary>
+/// Runs git so that nothing of the machine's or a repository's configuration has a say: no hooks, no filters, no prompts, no protocols but the one that is
+/// meant.
+/// </summary>
+public sealed class GitCommand
+{
+    /// <summary>Runs git and collects what it prints.</summary>
+    /// <param name="transport">The one protocol that may be used; null for local commands.</param>
+    public async Task<GitAnswer> Run(
+        string directory,
+        RepositoryTransport? transport,
+        IEnumerable<string> arguments,
+        RunMark? mark,
+        CancellationToken cancellation,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? input = null)
+    {
+        var lines = new List<string>();
+        var command = new ChildCommand(
+            "git",
+            [
+                "-c", "core.hooksPath=/dev/null",
+                "-c", "core.fsmonitor=false",
+                "-c", "core.symlinks=true",
+                "-c", "protocol.allow=never",
+                .. transport is { } t ? new[] { "-c", $"protocol.{Protocol(t)}.allow=always" } : [],
+                "-c", "safe.directory=*",
+                "-c", "gc.auto=0",
+                "-c", "maintenance.auto=false",
+                "-c", "http.lowSpeedLimit=1000",
+                "-c", "http.lowSpeedTime=30",
+                "-c", "http.followRedirects=initial",
+                "-c", "advice.detachedHead=false",
+                .. arguments,
+            ],
+            directory,
+            new Dictionary<string, string>(environment ?? new Dictionary<string, string>())
+            {
+                ["GIT_CONFIG_NOSYSTEM"] = "1",
+                ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+                ["GIT_TERMINAL_PROMPT"] = "0",
+                ["GIT_ASKPASS"] = "/bin/false",
+                ["SSH_ASKPASS"] = "/bin/false",
+                ["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=20",
+                ["GIT_OPTIONAL_LOCKS"] = "0",
+                ["LC_ALL"] = "C",
+            })
+        {
+            Mark = mark,
+            Input = input,
+        };
+        var result = await ChildProcess.Run(
+            command,
+            line =>
+            {
+                // What git says of a repository is short; a hostile one may make it long.
+                if (lines.Count < 100_000)
+                    lines.Add(line);
+            },
+            cancellation);
+        return new GitAnswer(result.ExitCode, lines);
+    }
+
+    private static string Protocol(RepositoryTransport transport) => transport switch
+    {
+        RepositoryTransport.Https => "https",
+        RepositoryTransport.Http => "http",
+        RepositoryTransport.Ssh => "ssh",
+        _ => "file",
+    };
+}
+
+/// <param name="Lines">Output and error output together, in their order.</param>
+public sealed record GitAnswer(int ExitCode, IReadOnlyList<string> Lines)
+{
+    public bool Succeeded => ExitCode == 0;
+
+    public string Text => string.Join('\n', Lines);
+
+    /// <summary>The line that says why it failed.</summary>
+    public string Reason => Lines.LastOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal) || line.StartsWith("remote:", StringComparison.Ordinal))
+        ?? Lines.LastOrDefault(line => line.Length > 0)
+        ?? $"git ended with {ExitCode}";
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using AutoStack.Api.Hosting;
+using AutoStack.Api.Projects;
+
+namespace AutoStack.Api.Sources.Git;
+
+/// <summary>
+/// Where AutoStack may fetch from: https and ssh of public hosts, paths under <c>AutoStack:Source:AllowedPaths</c>, and whatever
+/// <c>AutoStack:Source:AllowedHosts</c> names, http included.
+/// </summary>
+public sealed class RepositoryPolicy : RepositoryPermission
+{
+    private readonly IReadOnlyList<string> paths;
+    private readonly IReadOnlyList<string> hosts;
+
+    public RepositoryPolicy(IConfiguration configuration)
+    {
+        var configured = configuration["AutoStack:Source:AllowedPaths"];
+        paths = configured is null
+            ? [Real(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)), Real(Path.Combine(StateDirectories.State(configuration), "samples"))]
+            : [.. configured.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Real)];
+        hosts = (configuration["AutoStack:Source:AllowedHosts"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    public override string? Refuse(string url)
+    {
+        var (parsed, problem) = RepositoryUrl.Parse(url);
+        if (parsed is null)
+            return $"{problem}.";
+        if (parsed.Transport == RepositoryTransport.Path)
+            return RefusePath(parsed.Address);
+        if (IsNamed(parsed.Host!))
+            return null;
+        if (parsed.Transport == RepositoryTransport.Http)
+            return $"plain http is permitted only for hosts that AutoStack:Source:AllowedHosts names; {parsed.Host} is not one of them. Use https.";
+        return IsLocalName(parsed.Host!) || (IPAddress.TryParse(parsed.Host!.Trim('[', ']'), out var address) && RepositoryUrl.IsPrivate(address))
+            ? PrivateHost(parsed.Host!)
+            : null;
+    }
+
+    /// <summary>The same for the addresses that the host's name stands for, asked when it is about to be fetched from.</summary>
+    public async Task<string?> RefuseResolved(RepositoryUrl url, CancellationToken cancellation)
+    {
+        if (url.Host is null || IsNamed(url.Host))
+            return null;
+        var addresses = await Dns.GetHostAddressesAsync(url.Host, cancellation);
+        return addresses.Any(RepositoryUrl.IsPrivate) ? PrivateHost(url.Host) : null;
+    }
+
+    private static string PrivateHost(string host) =>
+        $"{host} is a host of a private network. If AutoStack may fetch from it, name it in AutoStack:Source:AllowedHosts.";
+
+    private string? RefusePath(string path)
+    {
+        if (path.Split('/').Contains(".."))
+            return "a path must not contain '..'.";
+        var real = Real(path);
+        return paths.Any(allowed => real == allowed || real.StartsWith(allowed + "/", StringComparison.Ordinal))
+            ? null
+            : $"{path} is not under a directory that AutoStack may read ({string.Join(", ", paths)}). Name its parent in AutoStack:Source:AllowedPaths.";
+    }
+
+    private bool IsNamed(string host) => hosts.Contains(host, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsLocalName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".local", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".internal", StringComparison.OrdinalIgnoreCase)
+        || !host.Contains('.');
+
+    /// <summary>The path with every symbolic link in it resolved, as far as it exists.</summary>
+    private static string Real(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var real = "/";
+        foreach (var part in full.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            if (new DirectoryInfo(real) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+                real = target.FullName;
+        }
+
+        return real.Length > 1 ? real.TrimEnd('/') : real;
+    }
+}
