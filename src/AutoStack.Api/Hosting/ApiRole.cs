@@ -1,5 +1,7 @@
+using AutoStack.Api.Delivery;
 using AutoStack.Api.Deployments;
 using AutoStack.Api.Environments;
+using AutoStack.Api.Logs;
 using AutoStack.Api.Persistence;
 using AutoStack.Api.Projects;
 using JasperFx;
@@ -18,7 +20,9 @@ public static class ApiRole
         builder.Services
             .AddProjects()
             .AddEnvironments()
-            .AddDeployments(builder.Configuration);
+            .AddDeployments(builder.Configuration)
+            .AddDelivery()
+            .AddLogs(builder.Configuration);
 
         var app = builder.Build();
         app.MapWolverineEndpoints();

@@ -1,0 +1,23 @@
+using AutoStack.Api.Pipeline;
+using Marten;
+
+namespace AutoStack.Api.Logs;
+
+public static class Configuration
+{
+    /// <summary>Stage logs: their tables, writer, reader and retention.</summary>
+    public static IServiceCollection AddLogs(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.ConfigureMarten(options =>
+        {
+            options.Storage.ExtendedSchemaObjects.Add(LogTables.LogHeads());
+            options.Storage.ExtendedSchemaObjects.Add(LogTables.LogChunks());
+        });
+        services.AddSingleton(LogSettings.From(configuration));
+        services.AddSingleton<LogStore>();
+        services.AddSingleton<LogReader>();
+        services.AddSingleton<IStageLogs, StageLogs>();
+        services.AddHostedService<LogPartitions>();
+        return services;
+    }
+}

@@ -1,0 +1,23 @@
+using AutoStack.Api.Hosting;
+
+namespace AutoStack.Api.Logs;
+
+/// <summary>Budgets of stage logs: section <c>AutoStack:Logs</c>.</summary>
+/// <param name="MaxBytes">What one log may hold: its text in UTF-8 and 16 bytes for each line.</param>
+/// <param name="ReserveBytes">What each run of a stage may write even when the log has reached its limit: a noisy build must not silence the rollout.</param>
+/// <param name="BufferBytes">What a run's unstored lines may take in memory while the database is slow or away.</param>
+/// <param name="Keep">How long after its deployment was requested a log is kept.</param>
+public sealed record LogSettings(long MaxBytes, long ReserveBytes, long BufferBytes, TimeSpan Keep)
+{
+    /// <exception cref="InvalidSettingException">A value is out of its range.</exception>
+    public static LogSettings From(IConfiguration configuration) => new(
+        MaxBytes: Whole(configuration, "AutoStack:Logs:MaxBytes", 20 << 20, 64 << 10, 1 << 30),
+        ReserveBytes: 64 << 10,
+        BufferBytes: Whole(configuration, "AutoStack:Logs:BufferBytes", 8 << 20, 64 << 10, 256 << 20),
+        Keep: TimeSpan.FromDays(Whole(configuration, "AutoStack:Logs:KeepDays", 90, 1, 3650)));
+
+    private static int Whole(IConfiguration configuration, string key, int fallback, int least, int most) =>
+        configuration[key] is not { } text ? fallback
+        : int.TryParse(text, out var value) && value >= least && value <= most ? value
+        : throw new InvalidSettingException(key, text, $"a whole number from {least} to {most}");
+}
