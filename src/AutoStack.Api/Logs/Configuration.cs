@@ -17,7 +17,8 @@ public static class Configuration
         services.AddSingleton<LogStore>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<IStageLogs, StageLogs>();
-        services.AddHostedService<LogPartitions>();
+        services.AddSingleton<LogPartitions>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogPartitions>());
         return services;
     }
 }

@@ -31,7 +31,7 @@ public sealed class LogReader(NpgsqlDataSource database, LogSettings settings)
         lines = await Stored(log, from, stage, cancellation);
         return lines.Count > 0
             ? lines
-            : [new LogLine(last, DateTimeOffset.UnixEpoch, "", $"… Lines 1 to {last.ToString(CultureInfo.InvariantCulture)} were removed: logs are kept for {settings.Keep.TotalDays:0} days.")];
+            : [new LogLine(last, DateTimeOffset.UnixEpoch, null, $"… Lines 1 to {last.ToString(CultureInfo.InvariantCulture)} were removed: logs are kept for {settings.Keep.TotalDays:0} days.")];
     }
 
     private async Task<List<LogLine>> Stored(DeploymentId log, long from, string? stage, CancellationToken cancellation)
