@@ -19,7 +19,7 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
         if (url is null)
             return Outcome.Permanent<SourceCommit>("repository_url_refused", $"{request.RepositoryUrl}: {refused}");
 
-        using var repository = await cache.Take(url.Address, context.Cancellation);
+        using var repository = await cache.Take(url.Address, context.Epoch, context.Cancellation);
         var run = new Run(url, repository, context);
         context.Log.Write($"Looking up {Describe(request)} in {url.Address}");
         await Initialise(run);
@@ -49,7 +49,7 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
         if (url is null)
             return Outcome.Permanent<SourceTree>("repository_url_refused", $"{request.RepositoryUrl}: {refused}");
 
-        using var repository = await cache.Take(url.Address, context.Cancellation);
+        using var repository = await cache.Take(url.Address, context.Epoch, context.Cancellation);
         var run = new Run(url, repository, context);
         await Initialise(run);
         var fetched = await Fetch(run, request.Commit, request.Ref);

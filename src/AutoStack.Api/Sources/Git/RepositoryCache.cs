@@ -4,19 +4,23 @@ using AutoStack.Api.Hosting;
 
 namespace AutoStack.Api.Sources.Git;
 
-/// <summary>One bare repository for each address, used by one run at a time: shallow fetches into one repository do not mix.</summary>
+/// <summary>
+/// One bare repository for each address, used by one run at a time, since shallow fetches into one repository do not mix. A run that cannot have it soon gets one of
+/// its own: the owner may be frozen.
+/// </summary>
 public sealed class RepositoryCache(IConfiguration configuration)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly string root = Path.Combine(StateDirectories.Data(configuration), "cache", "git");
 
-    /// <summary>Waits for the repository of an address. The lock is the kernel's (flock), so it is free again when its owner dies, however it dies.</summary>
-    public async Task<CachedRepository> Take(string address, CancellationToken cancellation)
+    public async Task<CachedRepository> Take(string address, long epoch, CancellationToken cancellation)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..32];
         Directory.CreateDirectory(root);
         var directory = Path.Combine(root, $"{name}.git");
-        var held = await Lock(Path.Combine(root, $"{name}.lock"), cancellation);
+        if (await Lock(Path.Combine(root, $"{name}.lock"), cancellation) is not { } held)
+            return new CachedRepository(Path.Combine(root, $"{name}.{epoch}.git"), held: null);
 
         // The owner of any lock file in here is gone: it held the lock that is ours now.
         if (Directory.Exists(directory))
@@ -25,9 +29,11 @@ public sealed class RepositoryCache(IConfiguration configuration)
         return new CachedRepository(directory, held);
     }
 
-    private static async Task<FileStream> Lock(string path, CancellationToken cancellation)
+    /// <summary>The kernel's lock (flock): free again when its owner dies, however it dies.</summary>
+    private static async Task<FileStream?> Lock(string path, CancellationToken cancellation)
     {
-        while (true)
+        var since = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(since) < Patience)
         {
             try
             {
@@ -38,13 +44,22 @@ public sealed class RepositoryCache(IConfiguration configuration)
                 await Task.Delay(Look, cancellation);
             }
         }
+
+        return null;
     }
 }
 
-/// <summary>A cached repository that this run may use until it is disposed.</summary>
-public sealed class CachedRepository(string directory, FileStream held) : IDisposable
+/// <summary>A repository that this run may use until it is disposed.</summary>
+/// <param name="held">The lock on the shared one; null for a repository of the run's own, which goes with it.</param>
+public sealed class CachedRepository(string directory, FileStream? held) : IDisposable
 {
     public string Directory { get; } = directory;
 
-    public void Dispose() => held.Dispose();
+    public void Dispose()
+    {
+        if (held is not null)
+            held.Dispose();
+        else if (System.IO.Directory.Exists(Directory))
+            System.IO.Directory.Delete(Directory, recursive: true);
+    }
 }

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using AutoStack.Api.Processes;
+
+namespace AutoStack.Api.Builders.BuiltIn;
+
+/// <summary>How a command of the repository's ended.</summary>
+/// <param name="ErrorLine">The number of the first line that looks like its cause.</param>
+/// <param name="Error">That line's text.</param>
+/// <param name="Passing">True when it says that something outside could not be reached.</param>
+public sealed record CommandEnd(ChildResult Result, long? ErrorLine, string? Error, bool Passing);
+
+/// <summary>Runs commands of a repository through the shell, in a minimal environment, and remembers which line says why it failed.</summary>
+public static partial class BuildCommandRunner
+{
+    public static async Task<CommandEnd> Run(
+        string command,
+        string directory,
+        IReadOnlyDictionary<string, string> environment,
+        RunAs? user,
+        RunMark mark,
+        MaskingLog log,
+        CancellationToken cancellation)
+    {
+        log.Write($"$ {command}");
+        long? errorLine = null;
+        string? error = null, last = null;
+        long lastLine = 0;
+        var passing = false;
+        var child = new ChildCommand("/bin/sh", ["-c", command], directory, environment) { User = user, Mark = mark };
+        var result = await ChildProcess.Run(
+            child,
+            line =>
+            {
+                var number = log.Write(line);
+                if (string.IsNullOrWhiteSpace(line))
+                    return;
+                (last, lastLine) = (line, number);
+                passing |= Unreachable().IsMatch(line);
+                if (errorLine is null && LooksLikeError().IsMatch(line))
+                    (error, errorLine) = (line, number);
+            },
+            cancellation);
+        var (text, at) = errorLine is null ? (last, lastLine) : (error, errorLine.Value);
+        return new CommandEnd(result, text is null ? null : at, text is null ? null : Short(log.Mask(text)), passing);
+    }
+
+    private static string Short(string text)
+    {
+        var plain = Ansi().Replace(text, "").Trim();
+        return plain.Length > 300 ? $"{plain[..300]}…" : plain;
+    }
+
+    [GeneratedRegex(@"\b(error|exception|fatal|cannot find|not found|failed|ERR!)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LooksLikeError();
+
+    [GeneratedRegex(@"\b(ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ECONNREFUSED|ERR_SOCKET_TIMEOUT|50[0234] (Internal|Bad Gateway|Service|Gateway))\b")]
+    private static partial Regex Unreachable();
+
+    [GeneratedRegex(@"\x1B\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Ansi();
+}

@@ -1,0 +1,80 @@
+using AutoStack.Api.Hosting;
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Processes;
+using AutoStack.Domain;
+
+namespace AutoStack.Api.Builders.BuiltIn;
+
+/// <summary>
+/// Directories in which repositories are built: one for each run, named by its epoch, so that a run that wakes late writes beside its successor. All of them
+/// are caches.
+/// </summary>
+public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser user)
+{
+    private const string Ready = ".ready";
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(6);
+    private readonly string root = Path.Combine(StateDirectories.Data(configuration), "workspaces");
+
+    /// <summary>A fresh place for a run. What earlier runs of the deployment, and old ones of others, left is removed.</summary>
+    public string Make(StageContext context)
+    {
+        Directory.CreateDirectory(root);
+        foreach (var old in Directory.EnumerateDirectories(root))
+        {
+            var name = Path.GetFileName(old);
+            if (name.StartsWith($"{context.Deployment}-", StringComparison.Ordinal) ? EpochOf(name) < context.Epoch : Directory.GetLastWriteTimeUtc(old) < DateTime.UtcNow - Kept)
+                Remove(old);
+        }
+
+        var path = Path.Combine(root, $"{context.Deployment}-{context.Epoch}");
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
+    /// <summary>The tree of the deployment's finished build, or null.</summary>
+    public string? FindReady(DeploymentId deployment) =>
+        Directory.Exists(root)
+            ? Directory.EnumerateDirectories(root, $"{deployment}-*").Where(path => File.Exists(Path.Combine(path, Ready))).OrderByDescending(path => EpochOf(Path.GetFileName(path))).FirstOrDefault()
+            : null;
+
+    public static string Tree(string workspace) => Path.Combine(workspace, "tree");
+
+    public static void MarkReady(string workspace) => File.WriteAllText(Path.Combine(workspace, Ready), "");
+
+    /// <summary>Hands the workspace to the account that builds.</summary>
+    public async Task HandOver(string workspace, RunMark mark, CancellationToken cancellation)
+    {
+        if (user.Account is not { } account)
+            return;
+        Directory.CreateDirectory(account.Home);
+        foreach (var path in new[] { workspace, account.Home, CacheFor("npm") })
+            await ChildProcess.Run(
+                new ChildCommand("chown", ["-R", "-h", $"{account.UserId}:{account.GroupId}", path], root, new Dictionary<string, string>()) { Mark = mark },
+                _ => { },
+                cancellation);
+    }
+
+    /// <summary>A cache that builds share.</summary>
+    public string CacheFor(string tool)
+    {
+        var path = Path.Combine(StateDirectories.Data(configuration), "cache", tool);
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
+    private static long EpochOf(string name) => long.TryParse(name[(name.LastIndexOf('-') + 1)..], out var epoch) ? epoch : 0;
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A process that is being ended may still write there; the next build tries again.
+        }
+    }
+}

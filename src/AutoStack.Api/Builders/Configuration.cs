@@ -1,0 +1,14 @@
+using AutoStack.Api.Builders.BuiltIn;
+using AutoStack.Api.Pipeline;
+
+namespace AutoStack.Api.Builders;
+
+public static class Configuration
+{
+    public static IServiceCollection AddBuilders(this IServiceCollection services)
+    {
+        services.AddSingleton<Workspaces>();
+        services.AddSingleton<IBuilder, BuiltInBuilder>();
+        return services;
+    }
+}

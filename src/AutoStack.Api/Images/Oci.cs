@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AutoStack.Api.Images;
+
+/// <summary>Media types and file forms of the OCI image specification 1.0.</summary>
+public static class Oci
+{
+    public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
+    public const string Config = "application/vnd.oci.image.config.v1+json";
+    public const string GzipLayer = "application/vnd.oci.image.layer.v1.tar+gzip";
+    public const string RefName = "org.opencontainers.image.ref.name";
+    public const string Source = "org.opencontainers.image.source";
+    public const string Revision = "org.opencontainers.image.revision";
+
+    /// <summary>What was built: <c>static</c>, <c>node</c>, <c>command</c>.</summary>
+    public const string KindLabel = "dev.autostack.kind";
+
+    /// <summary><c>host</c>: needs the runtimes of the host, so only the local target can run it.</summary>
+    public const string RuntimeLabel = "dev.autostack.runtime";
+
+    /// <summary>Where an application lies in the images of the built-in builder, and its working directory.</summary>
+    public const string AppDirectory = "/app";
+
+    /// <summary>The specification's own names; absent values are left out, so that the bytes are the same every time.</summary>
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The path of a blob in a layout: <c>blobs/sha256/HEX</c>.</summary>
+    /// <exception cref="FormatException">The digest is not a sha256 one; nothing else is ever used as a path.</exception>
+    public static string BlobPath(string layout, string digest) => Path.Combine(layout, "blobs", "sha256", Hex(digest));
+
+    public static string Hex(string digest) =>
+        digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Length == 71 && digest.AsSpan(7).IndexOfAnyExceptInRange('0', 'f') < 0 && digest[7..].All(char.IsAsciiHexDigitLower)
+            ? digest[7..]
+            : throw new FormatException($"'{digest}' is no sha256 digest.");
+}
+
+public sealed record OciDescriptor(
+    [property: JsonPropertyName("mediaType")] string MediaType,
+    [property: JsonPropertyName("digest")] string Digest,
+    [property: JsonPropertyName("size")] long Size)
+{
+    [JsonPropertyName("platform")]
+    public OciPlatform? Platform { get; init; }
+
+    [JsonPropertyName("annotations")]
+    public SortedDictionary<string, string>? Annotations { get; init; }
+}
+
+public sealed record OciPlatform([property: JsonPropertyName("architecture")] string Architecture, [property: JsonPropertyName("os")] string Os);
+
+public sealed record OciIndex(
+    [property: JsonPropertyName("schemaVersion")] int SchemaVersion,
+    [property: JsonPropertyName("manifests")] IReadOnlyList<OciDescriptor> Manifests);
+
+public sealed record OciManifest(
+    [property: JsonPropertyName("schemaVersion")] int SchemaVersion,
+    [property: JsonPropertyName("mediaType")] string MediaType,
+    [property: JsonPropertyName("config")] OciDescriptor Config,
+    [property: JsonPropertyName("layers")] IReadOnlyList<OciDescriptor> Layers);
+
+public sealed record OciImageConfig(
+    [property: JsonPropertyName("created")] DateTimeOffset Created,
+    [property: JsonPropertyName("architecture")] string Architecture,
+    [property: JsonPropertyName("os")] string Os,
+    [property: JsonPropertyName("config")] OciRunConfig Config,
+    [property: JsonPropertyName("rootfs")] OciRootFs RootFs);
+
+public sealed record OciRunConfig
+{
+    [JsonPropertyName("Env")]
+    public IReadOnlyList<string> Env { get; init; } = [];
+
+    [JsonPropertyName("Entrypoint")]
+    public IReadOnlyList<string> Entrypoint { get; init; } = [];
+
+    [JsonPropertyName("Cmd")]
+    public IReadOnlyList<string>? Cmd { get; init; }
+
+    [JsonPropertyName("WorkingDir")]
+    public string? WorkingDir { get; init; }
+
+    [JsonPropertyName("Labels")]
+    public SortedDictionary<string, string> Labels { get; init; } = [];
+}
+
+public sealed record OciRootFs([property: JsonPropertyName("type")] string Type, [property: JsonPropertyName("diff_ids")] IReadOnlyList<string> DiffIds);
