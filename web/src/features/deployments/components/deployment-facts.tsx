@@ -16,7 +16,6 @@ import { describeTrigger } from "../rules/trigger";
 /** What exactly was deployed, how it can be named elsewhere, and who wanted it. */
 export function DeploymentFacts({ deployment }: { deployment: Deployment }) {
   const project = useQuery(projectQuery(deployment.project_id));
-  const { who, how } = describeTrigger(deployment.trigger);
   const { commit, image, gitops_commit: gitopsCommit } = deployment;
   const link = commit && project.data ? commitUrl(project.data.repository_url, commit.sha) : null;
 
@@ -54,10 +53,7 @@ export function DeploymentFacts({ deployment }: { deployment: Deployment }) {
           </Fact>
         )}
         {deployment.ref && <Fact term="Ref">{deployment.ref}</Fact>}
-        <Fact term="Requested by">
-          {who}
-          <span className="text-ink-faint"> · {how}</span>
-        </Fact>
+        <Fact term="Requested by">{describeTrigger(deployment.trigger)}</Fact>
         {deployment.trigger.of && (
           <Fact term="Repeats">
             <TextLink href={routes.deployment(deployment.trigger.of)}>an earlier deployment</TextLink>

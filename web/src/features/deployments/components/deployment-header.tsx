@@ -16,7 +16,6 @@ import { DeploymentActions } from "./deployment-actions";
 import { StatusBadge } from "./status-badge";
 
 export function DeploymentHeader({ deployment }: { deployment: Deployment }) {
-  const { who, how } = describeTrigger(deployment.trigger);
   const waiting = describeWaiting(deployment);
   const name = `${deployment.project_name} #${deployment.number}`;
 
@@ -58,7 +57,7 @@ export function DeploymentHeader({ deployment }: { deployment: Deployment }) {
             <CommitLine deployment={deployment} />
             <span className="inline-flex items-center gap-1">
               <User aria-hidden />
-              {who} · {how}
+              {describeTrigger(deployment.trigger)}
             </span>
             <span className="inline-flex items-center gap-1">
               <Clock aria-hidden />

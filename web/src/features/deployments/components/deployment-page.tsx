@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
-import { ErrorState } from "@/components/ui/states";
+import { ErrorState } from "@/components/ui/error-state";
 import { useActivity } from "@/features/activity/api/use-activity";
 import { LogViewer, type LogViewerHandle } from "@/features/logs/components/log-viewer";
 import type { StageName } from "@/lib/api/types";

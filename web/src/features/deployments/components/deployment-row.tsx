@@ -18,12 +18,12 @@ interface Props {
 }
 
 export function DeploymentRow({ deployment, showProject }: Props) {
-  const { who, how } = describeTrigger(deployment.trigger);
+  const trigger = describeTrigger(deployment.trigger);
   const waiting = describeWaiting(deployment);
   return (
     <li
       data-deployment={deployment.number}
-      className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 px-4 py-3 transition-colors hover:bg-hover md:grid-cols-[7.25rem_minmax(0,1fr)_9rem_8rem_1.75rem]"
+      className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 px-4 py-3 transition-colors hover:bg-hover md:grid-cols-[7.25rem_minmax(0,1fr)_11rem_6rem_1.75rem]"
     >
       <StatusBadge status={deployment.status} className="justify-self-start" />
 
@@ -62,8 +62,8 @@ export function DeploymentRow({ deployment, showProject }: Props) {
 
       <div className="min-w-0 text-xs max-md:order-4">
         <p className="truncate text-ink-muted">{deployment.environment}</p>
-        <p className="truncate text-ink-faint" title={`${who}, ${how}`}>
-          {who} · {how}
+        <p className="truncate text-ink-faint" title={trigger}>
+          {trigger}
         </p>
       </div>
 

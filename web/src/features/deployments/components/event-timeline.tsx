@@ -16,7 +16,11 @@ export function EventTimeline({ deploymentId }: { deploymentId: string }) {
   return (
     <Card>
       <CardHeader title="Timeline">
-        {events.data && <span className="text-ink-faint text-xs tabular-nums">{events.data.length} events</span>}
+        {events.data && (
+          <span className="text-ink-faint text-xs tabular-nums">
+            {events.data.length} {events.data.length === 1 ? "event" : "events"}
+          </span>
+        )}
       </CardHeader>
       {events.data ? (
         <ol aria-label="Events" className="p-4">

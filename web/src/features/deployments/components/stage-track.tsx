@@ -16,7 +16,7 @@ export function StageTrack({ stages, className }: { stages: readonly Stage[]; cl
             "h-1 w-5 rounded-full",
             toneFill[stageAppearance[status].tone],
             status === "running" && "animate-pulse",
-            status === "pending" && "bg-line",
+            status === "pending" && "bg-line-strong/60",
           )}
         />
       ))}

@@ -1,7 +1,8 @@
 import type { Trigger } from "@/lib/api/types";
 
-const ways: Record<Trigger["kind"], string> = {
-  manual: "by hand",
+/** How a deployment came about, beyond a person pressing a button. */
+const ways: Record<Trigger["kind"], string | null> = {
+  manual: null,
   retry: "retry",
   redeploy: "redeploy",
   rollback: "rollback",
@@ -9,10 +10,9 @@ const ways: Record<Trigger["kind"], string> = {
   webhook: "push",
 };
 
-/** Who or what asked for a deployment, and how. */
-export function describeTrigger(trigger: Trigger): { who: string; how: string } {
-  return {
-    who: trigger.actor_name ?? (trigger.actor_id ? "a former user" : "AutoStack"),
-    how: ways[trigger.kind] ?? trigger.kind,
-  };
+/** Who asked for a deployment, and how: `ada@example.org`, `ada@example.org, rollback`, `AutoStack, new commit`. */
+export function describeTrigger(trigger: Trigger): string {
+  const who = trigger.actor_name ?? (trigger.actor_id ? "a former user" : "AutoStack");
+  const how = ways[trigger.kind] === undefined ? trigger.kind : ways[trigger.kind];
+  return how === null ? who : `${who}, ${how}`;
 }

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowUpRight, GitCommitHorizontal } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Card, CardHeader } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -13,67 +14,81 @@ import { deploymentQuery } from "@/features/deployments/api/deployment-queries";
 import { StageTrack } from "@/features/deployments/components/stage-track";
 import { StatusIcon } from "@/features/deployments/components/status-badge";
 import { subject } from "@/features/deployments/rules/commit";
-import { DeployButton } from "@/features/projects/components/deploy-button";
-import type { Environment, Project } from "@/lib/api/types";
+import type { Environment, LiveRelease } from "@/lib/api/types";
 import { EnvironmentFacts } from "./environment-health";
 
-/** What an environment serves, where, and what is on its way to it. */
-export function EnvironmentCard({ environment, project }: { environment: Environment; project: Project }) {
-  const { live } = environment;
-  const addresses = [environment.url, environment.local_url].filter((address) => address !== null);
+interface Props {
+  environment: Environment;
+  /** A button of its own, where a page shows several environments. */
+  children?: ReactNode;
+}
+
+/** What an environment serves, where, and what is on its way to it. Side by side where the card is wide. */
+export function EnvironmentCard({ environment, children }: Props) {
+  const { live, replicas, target, queue } = environment;
   return (
-    <Card aria-label={environment.name} data-environment={environment.name}>
+    <Card aria-label={environment.name} data-environment={environment.name} className="@container">
       <CardHeader title={environment.name}>
         <EnvironmentFacts environment={environment} />
       </CardHeader>
-      <div className="space-y-3 p-4">
-        {live ? (
-          <div>
-            <Link
-              href={routes.deployment(live.deployment_id)}
-              className="flex min-w-0 items-center gap-1.5 font-medium hover:underline"
-            >
-              <GitCommitHorizontal className="size-4 shrink-0 text-ink-faint" aria-hidden />
-              <span className="truncate">{subject(live.commit_message)}</span>
-            </Link>
-            <p className="mt-0.5 pl-5.5 text-ink-faint text-xs">
-              #{live.number} · <span className="font-mono">{live.commit.slice(0, 7)}</span> · since{" "}
-              <RelativeTime at={live.since} />
-            </p>
-          </div>
-        ) : (
-          <p className="text-ink-muted text-sm">Nothing is live here yet.</p>
-        )}
-        <ul aria-label="Addresses" className="space-y-0.5 text-sm">
-          {addresses.map((address) => (
-            <li key={address} className="flex min-w-0 items-center gap-1">
-              {live ? (
-                <a
-                  href={address}
-                  target="_blank"
-                  rel="noreferrer"
-                  className="inline-flex min-w-0 items-center gap-1 text-ink-muted hover:text-ink hover:underline"
-                >
-                  <ArrowUpRight className="size-3.5 shrink-0" aria-hidden />
-                  <span className="truncate">{address.replace(/^https?:\/\//, "")}</span>
-                </a>
-              ) : (
-                <span className="truncate text-ink-faint">{address.replace(/^https?:\/\//, "")}</span>
-              )}
-              <CopyButton value={address} label="address" />
-            </li>
-          ))}
-        </ul>
+      <div className="grid gap-x-6 gap-y-3 p-4 @2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        {live ? <LiveReleaseLine live={live} /> : <p className="text-ink-muted text-sm">Nothing is live here yet.</p>}
+        <Addresses environment={environment} />
         {environment.running && <RunningDeployment id={environment.running} />}
-        <div className="flex items-center justify-between gap-3 text-ink-faint text-xs">
+        <div className="col-span-full flex min-h-7 items-center justify-between gap-3 text-ink-faint text-xs">
           <span>
-            {environment.replicas} {environment.replicas === 1 ? "replica" : "replicas"} · {environment.target}
-            {environment.queue.length > 0 && ` · ${environment.queue.length} in line`}
+            {replicas} {replicas === 1 ? "replica" : "replicas"} · {target} target
+            {queue.length > 0 && ` · ${queue.length} in line`}
           </span>
-          <DeployButton project={project} environment={environment.name} size="small" />
+          {children}
         </div>
       </div>
     </Card>
+  );
+}
+
+function LiveReleaseLine({ live }: { live: LiveRelease }) {
+  return (
+    <div className="min-w-0">
+      <Link
+        href={routes.deployment(live.deployment_id)}
+        className="flex min-w-0 items-center gap-1.5 font-medium hover:underline"
+      >
+        <GitCommitHorizontal className="size-4 shrink-0 text-ink-faint" aria-hidden />
+        <span className="truncate">{subject(live.commit_message)}</span>
+      </Link>
+      <p className="mt-0.5 pl-5.5 text-ink-faint text-xs">
+        #{live.number} · <span className="font-mono">{live.commit.slice(0, 7)}</span> · since{" "}
+        <RelativeTime at={live.since} />
+      </p>
+    </div>
+  );
+}
+
+function Addresses({ environment: { url, local_url, live } }: { environment: Environment }) {
+  return (
+    <ul aria-label="Addresses" className="space-y-0.5 text-sm">
+      {[url, local_url]
+        .filter((address) => address !== null)
+        .map((address) => (
+          <li key={address} className="flex min-w-0 items-center gap-1">
+            {live ? (
+              <a
+                href={address}
+                target="_blank"
+                rel="noreferrer"
+                className="inline-flex min-w-0 items-center gap-1 text-ink-muted hover:text-ink hover:underline"
+              >
+                <ArrowUpRight className="size-3.5 shrink-0" aria-hidden />
+                <span className="truncate">{address.replace(/^https?:\/\//, "")}</span>
+              </a>
+            ) : (
+              <span className="truncate text-ink-faint">{address.replace(/^https?:\/\//, "")}</span>
+            )}
+            <CopyButton value={address} label="address" />
+          </li>
+        ))}
+    </ul>
   );
 }
 
@@ -83,7 +98,7 @@ function RunningDeployment({ id }: { id: string }) {
   return (
     <Link
       href={routes.deployment(id)}
-      className="block rounded-lg bg-accent-soft px-3 py-2 text-accent text-sm hover:underline"
+      className="col-span-full block rounded-lg bg-accent-soft px-3 py-2 text-accent text-sm hover:underline"
     >
       <span className="flex items-center gap-2">
         <StatusIcon status="running" />
@@ -92,7 +107,7 @@ function RunningDeployment({ id }: { id: string }) {
         </span>
         <TickingDuration startedAt={deployment.started_at} finishedAt={null} className="ml-auto text-xs tabular-nums" />
       </span>
-      <StageTrack stages={deployment.stages} className="mt-2" />
+      <StageTrack stages={deployment.stages} className="mt-2 [&>*]:h-1.5" />
     </Link>
   );
 }

@@ -5,14 +5,15 @@ import { GitBranch } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ErrorState } from "@/components/ui/states";
 import { useActivity } from "@/features/activity/api/use-activity";
 import { DeploymentFilters } from "@/features/deployments/components/deployment-filters";
 import { DeploymentList } from "@/features/deployments/components/deployment-list";
 import { useDeploymentFilters } from "@/features/deployments/components/use-deployment-filters";
 import { EnvironmentCard } from "@/features/environments/components/environment-card";
 import type { Project } from "@/lib/api/types";
+import { cn } from "@/lib/cn";
 import { environmentsQuery, projectQuery } from "../api/project-queries";
 import { DeployButton } from "./deploy-button";
 import { DeployRefDialog } from "./deploy-ref-dialog";
@@ -30,6 +31,7 @@ function Shown({ project }: { project: Project }) {
   const environments = useQuery(environmentsQuery(project.id));
   const [choosing, setChoosing] = useState(false);
   const { filter, filtered, set, clear } = useDeploymentFilters();
+  const several = (environments.data?.length ?? 0) > 1;
   return (
     <>
       <title>{`${project.name} · AutoStack`}</title>
@@ -55,9 +57,11 @@ function Shown({ project }: { project: Project }) {
         </div>
       </div>
 
-      <section aria-label="Environments" className="mt-5 grid gap-4 md:grid-cols-2">
+      <section aria-label="Environments" className={cn("mt-5 grid gap-4", several && "md:grid-cols-2")}>
         {environments.data?.map((environment) => (
-          <EnvironmentCard key={environment.id} environment={environment} project={project} />
+          <EnvironmentCard key={environment.id} environment={environment}>
+            {several && <DeployButton project={project} environment={environment.name} size="small" />}
+          </EnvironmentCard>
         ))}
         {environments.isPending && <Skeleton className="h-40 rounded-xl" />}
         {environments.isError && <ErrorState error={environments.error} onRetry={() => void environments.refetch()} />}
@@ -100,9 +104,7 @@ function ProjectPageSkeleton() {
       </p>
       <Skeleton className="h-6 w-40" />
       <Skeleton className="mt-2 h-4 w-72 max-w-full" />
-      <div className="mt-5 grid gap-4 md:grid-cols-2">
-        <Skeleton className="h-40 rounded-xl" />
-      </div>
+      <Skeleton className="mt-5 h-36 rounded-xl" />
       <Skeleton className="mt-8 h-72 rounded-xl" />
     </div>
   );

@@ -16,11 +16,16 @@ const hollowTone: Record<Tone, string> = {
   idle: "border-line-strong",
 };
 
+const PLACES = Array.from({ length: 10 }, (_, place) => place);
+
 /** The last ten deployments as bars, oldest first: height is duration, look is outcome. Each leads to its deployment. */
 export function SparklineBars({ deployments }: { deployments: readonly Deployment[] }) {
   const bars = sparkline(deployments, useNow());
   return (
     <ul aria-label="Last deployments" className="flex h-7 items-end gap-0.5">
+      {PLACES.slice(bars.length).map((place) => (
+        <li key={place} aria-hidden className="h-1 w-2 rounded-xs bg-line" />
+      ))}
       {bars.map(({ id, height, tone, hollow, label }) => (
         <li key={id} className="relative z-10 h-full">
           <Link

@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Logo } from "@/features/shell/components/logo";
+import { isPassing } from "@/lib/api/api-error";
 import { useSignIn, useSignInByLink } from "../api/use-session";
 import { linkToken } from "../rules/link-token";
 
@@ -18,7 +19,7 @@ export function SignIn({ returnTo, interrupted }: Props) {
   const byPassword = useSignIn();
   const byLink = useSignInByLink();
   const [leaving, setLeaving] = useState(false);
-  const linkTried = useRef(false);
+  const linkTried = useRef<string | null>(null);
 
   // A whole new page, so that nothing read without a session stays in memory.
   const enter = () => {
@@ -28,17 +29,23 @@ export function SignIn({ returnTo, interrupted }: Props) {
 
   const { mutate: signInByLink } = byLink;
   useEffect(() => {
-    const token = linkToken(window.location.hash);
-    if (token === null || linkTried.current) return;
-    linkTried.current = true;
-    // Out of the address before anything else: it must not stay in the history or be copied along.
-    window.history.replaceState(null, "", window.location.pathname + window.location.search);
-    signInByLink(token, {
-      onSuccess: () => {
-        setLeaving(true);
-        window.location.replace(returnTo);
-      },
-    });
+    const tryLink = () => {
+      const token = linkToken(window.location.hash);
+      if (token === null || linkTried.current === token) return;
+      linkTried.current = token;
+      // Out of the address before anything else: it must not stay in the history or be copied along.
+      window.history.replaceState(null, "", window.location.pathname + window.location.search);
+      signInByLink(token, {
+        onSuccess: () => {
+          setLeaving(true);
+          window.location.replace(returnTo);
+        },
+      });
+    };
+    tryLink();
+    // A link opened in a tab that shows this page already changes only the fragment.
+    window.addEventListener("hashchange", tryLink);
+    return () => window.removeEventListener("hashchange", tryLink);
   }, [returnTo, signInByLink]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -54,6 +61,7 @@ export function SignIn({ returnTo, interrupted }: Props) {
   if (byLink.isPending || (leaving && byLink.isSuccess)) return <SigningIn />;
 
   const error = byPassword.error ?? byLink.error;
+  const linkRefused = byLink.error !== null && !isPassing(byLink.error);
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-12">
       <div className="w-full max-w-sm">
@@ -64,10 +72,10 @@ export function SignIn({ returnTo, interrupted }: Props) {
         )}
         {error && (
           <div role="alert" className="mt-5 rounded-lg bg-bad-soft px-4 py-3 text-sm">
-            <p className="font-medium text-bad">{byLink.error ? "This sign-in link does not work" : "Not signed in"}</p>
+            <p className="font-medium text-bad">{linkRefused ? "This sign-in link does not work" : "Not signed in"}</p>
             <p className="mt-0.5 text-ink">
               {error.message}
-              {byLink.error ? " Each link works once; use the password, or restart AutoStack for a new link." : null}
+              {linkRefused && " Each link works once; use the password, or restart AutoStack for a new link."}
             </p>
           </div>
         )}
