@@ -1,0 +1,72 @@
+using AutoStack.Domain.Deployments;
+using AutoStack.Domain.Environments;
+using AutoStack.Domain.Projects;
+
+namespace AutoStack.Domain.Tests.Events;
+
+/// <summary>One event of each type as it really happens, for the golden files.</summary>
+public static class EventSamples
+{
+    private const string Revert = "c01d5c0de0000000000000000000000000000000";
+
+    private const string Mend = "The command 'npm run build' ended with exit code 2. Run it in a clean checkout to see why.";
+
+    private static readonly DeploymentId Newer = History.DeploymentOf(8);
+
+    private static readonly ProjectSettings Settings =
+        new("apps/shop", "npm run build", "npm test", "npm run migrate", "npm start", "dist", "/healthz", 45, 2)
+        {
+            WatchPaths = ["apps/shop/**", "package.json"],
+            Processes = [new ProcessSettings("web", null, 2), new ProcessSettings("mailer", "node mailer.js")],
+        };
+
+    public static readonly IReadOnlyList<object> All =
+    [
+        History.Requested(History.Rollback, History.Release, commit: History.Source.Sha),
+        new DeploymentAdmitted(),
+        new StageStarted(Stage.Gitops, 1),
+        new StageRetried(Stage.Push, 2, "registry_unreachable", "The registry did not answer within 30 s.", TimeSpan.FromMilliseconds(1500)),
+        new StageSkipped(Stage.Test, "No test command is set."),
+        new StageFailed(Stage.Build, 1, "build_failed", Mend, 118),
+        History.Success(Stage.Checkout),
+        new ImageBuilt(History.Image.Digest, History.Image.SizeBytes, "node", "host"),
+        History.Success(Stage.Test),
+        History.Success(Stage.Push),
+        History.Success(Stage.Gitops),
+        new SyncRequested(History.GitopsCommit),
+        History.Success(Stage.Sync),
+        new RolloutProgressed(1, 2),
+        new TrafficShifted(),
+        History.Success(Stage.Rollout),
+        new RevertStarted(History.Former),
+        new RevertRetried(2, "gitops_conflict", "Somebody else pushed at the same time.", TimeSpan.FromSeconds(1)),
+        new ManifestReverted(Revert, History.Former),
+        new DeploymentFailed(Stage.Build, "build_failed", Mend, null),
+        new CancellationRequested(),
+        new DeploymentCancelled(),
+        new DeploymentSuperseded(Newer),
+        new DeploymentRetired(Newer),
+        new DeploymentRolledBack(Newer),
+
+        new EnvironmentCreated(History.ProjectId, "shop", "preview-42", EnvironmentKind.Preview, "feature/shoes", "local"),
+        new ConfigurationRevised(4),
+        new EnvironmentPaused(),
+        new EnvironmentResumed(),
+        new QueuePolicyChanged(QueuePolicy.Every),
+        new DeploymentQueued(History.Id, History.Number),
+        new DeploymentLeftQueue(History.Id, Newer),
+        new DeploymentStarted(History.Id, History.Number),
+        new DeploymentEnded(History.Id, InSync: true),
+        new ReleaseWentLive(History.Id, History.Number, History.Release, History.Url, History.GitopsCommit),
+        new AutoDeployChanged(Enabled: true),
+        new AutoDeployPaused("Deployment #7 rolls back to an earlier release."),
+        new EnvironmentDeleted(),
+
+        new ProjectCreated("shop", "https://git.example.org/shoes/shop.git", null, new ProjectSettings()),
+        new ProjectSettingsChanged("https://git.example.org/shoes/shop.git", "main", Settings),
+        new ProjectDeleted(),
+    ];
+
+    /// <summary>The sample that is stored under this name.</summary>
+    public static object Named(string name) => All.Single(sample => EventNames.All[sample.GetType()] == name);
+}
