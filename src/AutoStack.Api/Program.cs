@@ -7,12 +7,15 @@ if (OperatingSystem.IsWindows())
     return 1;
 }
 
-// One binary: an application's static files, the target role, or the API.
-return args is ["static-site", ..]
-    ? await StaticSite.Run(args[1..])
-    : Role.FromConfiguration(args) == Role.Target
-        ? await TargetRole.Run(args)
-        : await ApiRole.Run(args);
+try
+{
+    return Role.FromConfiguration(args) == Role.Target ? await TargetRole.Run(args) : await ApiRole.Run(args);
+}
+catch (InvalidSettingException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
 
 /// <summary>The entry point; public so that tests can host it.</summary>
 public partial class Program;

@@ -7,6 +7,7 @@ namespace AutoStack.Api.Environments;
 /// <summary>An environment as clients see it.</summary>
 /// <param name="LocalUrl">The stable address by port, on targets that have one.</param>
 /// <param name="InSync">False when Git may want something else than what runs.</param>
+/// <param name="Health">How what runs fares; null while nothing does.</param>
 public sealed record EnvironmentResponse(
     Guid Id,
     string Name,
@@ -26,7 +27,8 @@ public sealed record EnvironmentResponse(
     LiveReleaseResponse? Live,
     Guid? Running,
     IReadOnlyList<Guid> Queue,
-    bool InSync);
+    bool InSync,
+    EnvironmentHealth? Health);
 
 public sealed record LiveReleaseResponse(Guid DeploymentId, int Number, string Commit, string CommitMessage, string ImageDigest, int ConfigRevision, DateTimeOffset Since);
 
@@ -36,7 +38,7 @@ public sealed class EnvironmentResponses(ConfigurationRevisions revisions, ITarg
     public async Task<EnvironmentResponse> For(ProjectEnvironment environment, CancellationToken cancellation)
     {
         var configuration = await revisions.Load(environment.Id, environment.ConfigRevision, cancellation);
-        var addresses = await target.Addresses(environment.ProjectId, environment.ProjectName, environment.Id, environment.Name, cancellation);
+        var observed = await target.Observe(environment.ProjectName, environment.Id, environment.Name, cancellation);
         return new EnvironmentResponse(
             environment.Id.Value,
             environment.Name,
@@ -51,13 +53,14 @@ public sealed class EnvironmentResponses(ConfigurationRevisions revisions, ITarg
             environment.Paused,
             environment.QueuePolicy,
             environment.ConfigRevision,
-            addresses.Url,
-            addresses.LocalUrl,
+            observed.Url,
+            observed.LocalUrl,
             environment.Live is { } live
                 ? new LiveReleaseResponse(live.Deployment.Value, live.Number, live.Release.Source.Sha, live.Release.Source.Message, live.Release.Image.Digest, live.Release.ConfigRevision, live.Since)
                 : null,
             environment.Running?.Deployment.Value,
             [.. environment.Queue.Select(queued => queued.Deployment.Value)],
-            environment.InSync);
+            environment.InSync,
+            observed.Health);
     }
 }

@@ -1,11 +1,19 @@
+using AutoStack.Api.Accounts;
+using AutoStack.Api.Builders;
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Deployments;
 using AutoStack.Api.Environments;
+using AutoStack.Api.GitOps;
+using AutoStack.Api.Http;
 using AutoStack.Api.Logs;
 using AutoStack.Api.Persistence;
+using AutoStack.Api.Platform;
+using AutoStack.Api.Processes;
 using AutoStack.Api.Projects;
+using AutoStack.Api.Registries;
+using AutoStack.Api.Sources;
+using AutoStack.Api.Targets;
 using JasperFx;
-using Wolverine.Http;
 
 namespace AutoStack.Api.Hosting;
 
@@ -14,18 +22,38 @@ public static class ApiRole
 {
     public static async Task<int> Run(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings lie beside the program, wherever it is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.ListenOn("AutoStack:Api:Port", 8000);
         builder.Services.AddHostedService<Supervision>();
         builder.AddPersistence();
+        builder.AddHttp();
         builder.Services
+            .AddAccounts()
             .AddProjects()
             .AddEnvironments()
             .AddDeployments(builder.Configuration)
             .AddDelivery()
-            .AddLogs(builder.Configuration);
+            .AddLogs(builder.Configuration)
+            .AddPlatform()
+            .AddProcesses()
+            .AddSources()
+            .AddBuilders()
+            .AddRegistries()
+            .AddGitOps()
+            .AddTargets();
 
         var app = builder.Build();
-        app.MapWolverineEndpoints();
+        app.UseHttp();
+        app.MapHealth();
+
+        // A word first, such as "codegen", is one of the framework's commands; options are settings.
+        if (args is [['-', ..], ..] or [])
+        {
+            await app.RunAsync();
+            return 0;
+        }
+
         return await app.RunJasperFxCommands(args);
     }
 }

@@ -19,8 +19,11 @@ public static class ProblemResults
         Results.Problem(statusCode: status, detail: detail, extensions: new Dictionary<string, object?> { ["code"] = code });
 
     /// <summary>400 for one field.</summary>
-    public static IResult Invalid(string field, string why) => Results.Problem(
+    public static IResult Invalid(string field, string why) => Invalid(new Dictionary<string, string[]> { [field] = [why] });
+
+    /// <summary>400 with what is wrong by field.</summary>
+    public static IResult Invalid(IReadOnlyDictionary<string, string[]> errors) => Results.Problem(
         statusCode: StatusCodes.Status400BadRequest,
-        detail: $"{field}: {why}",
-        extensions: new Dictionary<string, object?> { ["code"] = "validation_failed", ["errors"] = new Dictionary<string, string[]> { [field] = [why] } });
+        detail: string.Join("; ", errors.Select(error => $"{error.Key}: {error.Value[0]}")),
+        extensions: new Dictionary<string, object?> { ["code"] = "validation_failed", ["errors"] = errors });
 }

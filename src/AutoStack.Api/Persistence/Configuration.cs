@@ -6,7 +6,6 @@ using Npgsql;
 using Weasel.Core;
 using Wolverine;
 using Wolverine.ErrorHandling;
-using Wolverine.Http;
 using Wolverine.Marten;
 
 namespace AutoStack.Api.Persistence;
@@ -38,6 +37,8 @@ public static class Configuration
         {
             options.ApplicationAssembly = typeof(Program).Assembly;
             options.EnvelopeIdGeneration = EnvelopeIdGeneration.GuidV7;
+            // Events that follow from a request carry who made it.
+            options.EnableRelayOfUserName = true;
             options.Policies.AutoApplyTransactions();
             options.Policies.UseDurableLocalQueues();
             // Leases carry recovery (docs/adr/0002), so the message store is polled at leisure and a busy node is not thrown out.
@@ -48,8 +49,6 @@ public static class Configuration
                 .Or<NpgsqlException>(e => e.IsTransient || e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
                 .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 150.Milliseconds(), 400.Milliseconds(), 1.Seconds(), 2.Seconds());
         });
-        builder.Services.ConfigureHttpJsonOptions(http => AutoStackJson.Configure(http.SerializerOptions));
-        builder.Services.AddWolverineHttp();
         return builder;
     }
 }

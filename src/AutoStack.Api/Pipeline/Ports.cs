@@ -144,11 +144,11 @@ public interface ITarget
     /// <summary>Tells the target which GitOps commit to bring about and waits until it has taken it up.</summary>
     Task<Outcome<SyncedRelease>> Sync(SyncRelease request, StageContext context);
 
-    /// <summary>Watches the rolling update until every instance of the new release serves and the old ones are drained.</summary>
+    /// <summary>Watches the rolling update until every new request reaches the new release. The old one's requests under way are drained after that.</summary>
     Task<Outcome<RolledOutRelease>> Rollout(SyncRelease request, StageContext context);
 
-    /// <summary>Addresses of an environment on this target.</summary>
-    Task<EnvironmentAddresses> Addresses(ProjectId project, string projectName, EnvironmentId environment, string environmentName, CancellationToken cancellation);
+    /// <summary>Where an environment answers on this target, and how what runs there fares.</summary>
+    Task<ObservedEnvironment> Observe(string project, EnvironmentId environment, string environmentName, CancellationToken cancellation);
 }
 
 /// <param name="ImageDigest">The digest that must run in the end; null when nothing should run (a first release taken back).</param>
@@ -167,5 +167,24 @@ public sealed record SyncedRelease(string GitOpsCommit);
 public sealed record RolledOutRelease(string Url, int Instances);
 
 /// <param name="Url">The name-based address through the proxy, e.g. <c>http://hello.localhost:8080</c>.</param>
-/// <param name="LocalUrl">The stable address by port, e.g. <c>http://localhost:8100</c>; null on targets without one.</param>
-public sealed record EnvironmentAddresses(string Url, string? LocalUrl);
+/// <param name="LocalUrl">The stable address by port, e.g. <c>http://localhost:8100</c>; null on targets without one, and before the first release.</param>
+/// <param name="Health">Null while nothing runs or nothing is known.</param>
+public sealed record ObservedEnvironment(string Url, string? LocalUrl, EnvironmentHealth? Health, IReadOnlyList<ObservedInstance> Instances);
+
+public enum EnvironmentHealth
+{
+    /// <summary>Every wanted instance is well.</summary>
+    Healthy,
+
+    /// <summary>Some are, so requests are answered.</summary>
+    Degraded,
+
+    /// <summary>None is.</summary>
+    Unhealthy,
+}
+
+/// <summary>One running copy of a process.</summary>
+/// <param name="Name">The process and a number, e.g. <c>web.1</c>.</param>
+/// <param name="Restarts">How often it was started again after it ended by itself.</param>
+/// <param name="LastCrash">The last lines that it printed before it last ended by itself.</param>
+public sealed record ObservedInstance(string Name, string Process, bool Healthy, int? Port, int Restarts, DateTimeOffset StartedAt, DateTimeOffset? CrashedAt, IReadOnlyList<string> LastCrash);

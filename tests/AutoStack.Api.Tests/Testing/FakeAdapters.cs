@@ -67,8 +67,8 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
     public Task<Outcome<RolledOutRelease>> Rollout(SyncRelease request, StageContext context) =>
         Answer("rollout", context, Outcome.Done(new RolledOutRelease("http://hello.localhost:8080", 1)));
 
-    public Task<EnvironmentAddresses> Addresses(ProjectId project, string projectName, EnvironmentId environment, string environmentName, CancellationToken cancellation) =>
-        Task.FromResult(new EnvironmentAddresses($"http://{projectName}.localhost:8080", "http://localhost:8100"));
+    public Task<ObservedEnvironment> Observe(string project, EnvironmentId environment, string environmentName, CancellationToken cancellation) =>
+        Task.FromResult(new ObservedEnvironment($"http://{project}.localhost:8080", "http://localhost:8100", null, []));
 
     public Task<IOpenStageLog> Open(DeploymentId deployment, string stage, long epoch, CancellationToken cancellation) => Task.FromResult<IOpenStageLog>(new NoLog());
 

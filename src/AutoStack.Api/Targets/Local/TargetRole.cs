@@ -1,15 +1,64 @@
+using AutoStack.Api.Delivery;
+using AutoStack.Api.Environments;
+using AutoStack.Api.GitOps;
 using AutoStack.Api.Hosting;
+using AutoStack.Api.Processes;
+using AutoStack.Api.Registries;
+using AutoStack.Api.Sources.Git;
+using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Proxy;
+using Npgsql;
 
 namespace AutoStack.Api.Targets.Local;
 
 /// <summary>The <c>target</c> role: the proxy and the applications of the local target, in a process that outlives the API.</summary>
 public static class TargetRole
 {
+    /// <summary>Answered by the role itself, for any host.</summary>
+    public const string HealthPath = "/.autostack/health";
+
     public static async Task<int> Run(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var settings = new TargetSettings(builder.Configuration);
+        var ports = new AppPorts(builder.Configuration["AutoStack:Listen"] ?? "127.0.0.1", settings.ProxyPort);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Limits are the applications' own.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Configure(new ConfigurationBuilder().Add(ports).Build(), reloadOnChange: true);
+        });
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = settings.Grace + TimeSpan.FromSeconds(5));
+
+        var connection = builder.Configuration.GetConnectionString("AutoStack")
+            ?? throw new InvalidSettingException("ConnectionStrings:AutoStack", null, "a PostgreSQL connection string");
         builder.Services.AddHostedService<Supervision>();
-        await builder.Build().RunAsync();
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        builder.Services.AddProcesses().AddRegistries().AddGitOps();
+        builder.Services.AddHttpForwarder();
+        builder.Services.AddSingleton<GitCommand>();
+        builder.Services.AddSingleton<ConfigurationRevisions>();
+        builder.Services.AddSingleton<ValueSeal>();
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(ports);
+        builder.Services.AddSingleton<TargetRows>();
+        builder.Services.AddSingleton<EnvironmentDisk>();
+        builder.Services.AddSingleton<RouteTable>();
+        builder.Services.AddSingleton<Forwarding>();
+        builder.Services.AddSingleton<HealthProbe>();
+        builder.Services.AddSingleton<Signal>();
+        builder.Services.AddSingleton<ReleasePreparation>();
+        builder.Services.AddSingleton<TargetParts>();
+        builder.Services.AddHostedService<Reconciler>();
+
+        var app = builder.Build();
+        using var held = app.Services.GetRequiredService<EnvironmentDisk>().Lock();
+        var forwarding = app.Services.GetRequiredService<Forwarding>();
+        app.Run(http => http.Request.Path == HealthPath ? http.Response.WriteAsync("healthy\n") : forwarding.Forward(http));
+        await app.RunAsync();
         return 0;
     }
 }

@@ -1,0 +1,135 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Npgsql;
+
+namespace AutoStack.Api.Accounts;
+
+/// <summary>What a sign-in gives.</summary>
+/// <param name="AccessToken">A JWT (RFC 7519) for the <c>Authorization</c> header.</param>
+/// <param name="RefreshToken">Good once; using it again ends the session it belongs to.</param>
+/// <param name="TokenType">Always <c>bearer</c>.</param>
+/// <param name="ExpiresIn">Seconds until the access token runs out.</param>
+public sealed record TokenResponse(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
+
+/// <summary>
+/// Access tokens of half an hour and refresh tokens of seven days. A refresh token is replaced at each use; one that comes a second time was stolen or is
+/// replayed, and its whole family ends (RFC 9700, section 4.14.2).
+/// </summary>
+public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
+{
+    public const string Issuer = "autostack";
+
+    /// <summary>The claim that names who acts, in the form that events' metadata holds: <c>user:UUID</c>.</summary>
+    public const string ActorClaim = "act";
+
+    public static readonly TimeSpan AccessLifetime = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(7);
+    private readonly JsonWebTokenHandler handler = new();
+
+    /// <summary>Begins a session.</summary>
+    public async Task<TokenResponse> Issue(User user, CancellationToken cancellation)
+    {
+        await Forget(cancellation);
+        return Response(user.Id, await Add(user.Id, Guid.CreateVersion7(), cancellation));
+    }
+
+    /// <summary>Trades a refresh token for the next one.</summary>
+    /// <returns>Null when it is unknown, out of time, or was used before; in the last case its session is over.</returns>
+    public async Task<TokenResponse?> Refresh(string refreshToken, CancellationToken cancellation)
+    {
+        var hash = Hash(refreshToken);
+        await using var use = database.CreateCommand(
+            $"""
+             update {AccountTables.RefreshTokens} set used_at = clock_timestamp()
+             where hash = @hash and used_at is null and revoked_at is null and expires_at > clock_timestamp()
+             returning family, user_id
+             """);
+        use.Parameters.AddWithValue("hash", hash);
+        await using (var reader = await use.ExecuteReaderAsync(cancellation))
+        {
+            if (await reader.ReadAsync(cancellation))
+            {
+                var (family, user) = (reader.GetGuid(0), reader.GetGuid(1));
+                await reader.CloseAsync();
+                return Response(user, await Add(user, family, cancellation));
+            }
+        }
+
+        await RevokeFamily(hash, cancellation);
+        return null;
+    }
+
+    /// <summary>Ends the session of a refresh token. An unknown one changes nothing.</summary>
+    public Task End(string refreshToken, CancellationToken cancellation) => RevokeFamily(Hash(refreshToken), cancellation);
+
+    /// <summary>Ends all of a user's sessions; access tokens that are out run on for their half hour.</summary>
+    public async Task EndAll(Guid user, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"update {AccountTables.RefreshTokens} set revoked_at = clock_timestamp() where user_id = @user and revoked_at is null");
+        command.Parameters.AddWithValue("user", user);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>A random token of 256 bits, for URLs and headers.</summary>
+    public static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public static byte[] Hash(string token) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token));
+
+    private TokenResponse Response(Guid user, string refreshToken)
+    {
+        var now = DateTime.UtcNow;
+        var access = handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = Issuer,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now + AccessLifetime,
+            Subject = new ClaimsIdentity(
+            [
+                new Claim(JwtRegisteredClaimNames.Sub, user.ToString()),
+                new Claim(ActorClaim, $"user:{user}"),
+                new Claim(JwtRegisteredClaimNames.Jti, Guid.CreateVersion7().ToString()),
+            ]),
+            SigningCredentials = new SigningCredentials(key.Key, SecurityAlgorithms.HmacSha256),
+        });
+        return new TokenResponse(access, refreshToken, "bearer", (int)AccessLifetime.TotalSeconds);
+    }
+
+    private async Task<string> Add(Guid user, Guid family, CancellationToken cancellation)
+    {
+        var token = Random();
+        // A family that was ended meanwhile stays ended.
+        await using var command = database.CreateCommand(
+            $"""
+             insert into {AccountTables.RefreshTokens} (hash, family, user_id, expires_at, revoked_at)
+             values (@hash, @family, @user, clock_timestamp() + @lifetime, (select max(revoked_at) from {AccountTables.RefreshTokens} where family = @family))
+             """);
+        command.Parameters.AddWithValue("hash", Hash(token));
+        command.Parameters.AddWithValue("family", family);
+        command.Parameters.AddWithValue("user", user);
+        command.Parameters.AddWithValue("lifetime", RefreshLifetime);
+        await command.ExecuteNonQueryAsync(cancellation);
+        return token;
+    }
+
+    private async Task RevokeFamily(byte[] hash, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+             update {AccountTables.RefreshTokens} set revoked_at = clock_timestamp()
+             where family = (select family from {AccountTables.RefreshTokens} where hash = @hash) and revoked_at is null
+             """);
+        command.Parameters.AddWithValue("hash", hash);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task Forget(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"delete from {AccountTables.RefreshTokens} where expires_at < clock_timestamp() - interval '1 day'");
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,46 @@
+using AutoStack.Api.Persistence;
+using FluentValidation;
+using Wolverine.Http;
+
+namespace AutoStack.Api.Http;
+
+public static class Configuration
+{
+    /// <summary>How requests are read, checked and refused.</summary>
+    public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestLimits.BodyBytes;
+        });
+        builder.Services.ConfigureHttpJsonOptions(http =>
+        {
+            AutoStackJson.Configure(http.SerializerOptions);
+            http.SerializerOptions.Converters.Add(new TextConverter());
+        });
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<UnhandledExceptions>();
+        builder.Services.AddValidatorsFromAssemblyContaining<Program>(ServiceLifetime.Singleton, includeInternalTypes: true);
+        builder.Services.AddWolverineHttp();
+        ValidatorOptions.Global.LanguageManager.Enabled = false;
+        return builder;
+    }
+
+    /// <summary>The order is part of the promise: limits before anything is read, problems around everything.</summary>
+    public static WebApplication UseHttp(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseSecurityHeaders();
+        app.UseStatusProblems();
+        app.UseRequestLimits();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapWolverineEndpoints(options =>
+        {
+            options.AddPolicy<ValidationPolicy>();
+            options.AddPolicy<ActorPolicy>();
+        });
+        return app;
+    }
+}

@@ -1,0 +1,69 @@
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Targets.Local.Instances;
+
+namespace AutoStack.Api.Targets.Local;
+
+/// <summary>Waits until all instances of a new release are well. One that takes too long, or ends three times, fails the release at once.</summary>
+public sealed class HealthWatch(RunningRelease release, Action<string> note)
+{
+    private const int MostExits = 3;
+    private const int OutputLines = 50;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <returns>Null when all are well, else why not, with what to change.</returns>
+    public async Task<TargetFailure?> Wait(CancellationToken cancellation)
+    {
+        var manifest = release.Manifest;
+        if (release.IsStatic)
+            return release.Healthy == 1
+                ? null
+                : new TargetFailure("health_check_failed", $"The site has no page at {manifest.HealthPath}. Set the output directory to where the build writes it, or the health path to a page that it has.", []);
+
+        var limit = TimeSpan.FromSeconds(manifest.HealthTimeoutSeconds);
+        var since = TimeProvider.System.GetTimestamp();
+        var well = new HashSet<Instance>();
+        var exits = new Dictionary<Instance, int>();
+        while (true)
+        {
+            foreach (var instance in release.Instances)
+            {
+                if (instance.Exits > exits.GetValueOrDefault(instance))
+                {
+                    exits[instance] = instance.Exits;
+                    well.Remove(instance);
+                    note($"{instance.Record.Name} ended{Code(instance.LastCrash)}, {instance.Exits} of {MostExits} times allowed{Last(instance.LastCrash)}");
+                }
+
+                if (instance.Exits >= MostExits)
+                    return Crashed(instance);
+                if (instance.Healthy && well.Add(instance))
+                    note($"{instance.Record.Name} is healthy after {TimeProvider.System.GetElapsedTime(since).TotalSeconds:0.0} s");
+            }
+
+            if (well.Count == release.Instances.Count)
+                return null;
+            if (TimeProvider.System.GetElapsedTime(since) > limit)
+                return TimedOut(release.Instances.First(instance => !instance.Healthy), manifest);
+            await Task.Delay(Look, cancellation);
+        }
+    }
+
+    private static TargetFailure Crashed(Instance instance) => new(
+        "instance_crashed",
+        $"{instance.Record.Name} ended {instance.Exits} times after its start{Code(instance.LastCrash)}{Last(instance.LastCrash)}",
+        instance.OutputTail(OutputLines));
+
+    private static TargetFailure TimedOut(Instance instance, ReleaseManifest manifest)
+    {
+        var wrong = instance.WrongPorts();
+        var output = instance.OutputTail(OutputLines);
+        var reason = wrong.Count > 0
+            ? $"{instance.Record.Name} listens on port {string.Join(", ", wrong)}, but must listen on the port that the environment variable PORT names. It did not answer {manifest.HealthPath} within {manifest.HealthTimeoutSeconds} s."
+            : $"{instance.Record.Name} was not healthy within {manifest.HealthTimeoutSeconds} s: {instance.Fault ?? "it did not answer"}. It must listen on the port that the environment variable PORT names and answer {manifest.HealthPath} with 2xx or 3xx.{(output.Count > 0 ? $" It last printed: {output[^1]}" : " It printed nothing.")}";
+        return new TargetFailure("health_check_timeout", reason, output);
+    }
+
+    private static string Code(Crash? crash) => crash?.ExitCode is { } code ? $" with exit code {code}" : "";
+
+    private static string Last(Crash? crash) => crash?.Output is { Count: > 0 } output ? $". It last printed: {string.Join(" | ", output.TakeLast(3))}" : ". It printed nothing.";
+}

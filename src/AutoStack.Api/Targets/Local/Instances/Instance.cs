@@ -1,0 +1,209 @@
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Processes;
+using AutoStack.Api.Targets.Local.Proxy;
+
+namespace AutoStack.Api.Targets.Local.Instances;
+
+/// <summary>What tells one instance from others; kept on disk, so that the next target role finds it again.</summary>
+/// <param name="Id">Also in the environment of its processes, as <see cref="InstanceMark"/>.</param>
+public sealed record InstanceRecord(Guid Id, string Process, int Index, string Output, int? Pid, string? StartTime, int? Port)
+{
+    public string Name => $"{Process}.{Index}";
+}
+
+/// <summary>How an instance's process ended by itself.</summary>
+public sealed record Crash(int? ExitCode, IReadOnlyList<string> Output);
+
+/// <summary>
+/// One running copy of a process of a release: starts it, finds out when it is well, and starts it again with growing pauses when it ends by itself.
+/// </summary>
+public sealed class Instance(InstanceRecord record, ReleaseRuntime release, HealthProbe probe, TargetSettings settings, Action<Instance> changed) : IDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WorkerTrial = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Steady = TimeSpan.FromMinutes(10);
+    private readonly CancellationTokenSource ending = new();
+    private readonly OutputFile output = new(record.Output, settings.OutputBytes);
+    private DetachedProcess? process;
+    private Task keeping = Task.CompletedTask;
+    private TimeSpan? endWithin;
+    private volatile InstanceRecord current = record;
+
+    public InstanceRecord Record => current;
+
+    public bool IsWeb => current.Process == ReleaseRuntime.Web;
+
+    /// <summary>Takes requests while it is well; a new one after each start.</summary>
+    public Upstream? Upstream { get; private set; }
+
+    public bool Healthy { get; private set; }
+
+    public int Restarts { get; private set; }
+
+    public DateTimeOffset StartedAt { get; private set; } = DateTimeOffset.UtcNow;
+
+    public DateTimeOffset? CrashedAt { get; private set; }
+
+    public Crash? LastCrash { get; private set; }
+
+    /// <summary>Exits by itself since the instance was made.</summary>
+    public int Exits { get; private set; }
+
+    /// <summary>What the health check last met; null when it is well or was not asked yet.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Starts it, or takes it over where its process still runs.</summary>
+    public void Begin()
+    {
+        if (current is { Pid: { } pid, StartTime: { } startTime } && DetachedProcess.Adopt(pid, startTime) is { } adopted)
+        {
+            process = adopted;
+            // It served a moment ago: requests go there at once, and the health check looks behind that.
+            SetHealthy(IsWeb ? new Upstream(current.Port!.Value) : null);
+        }
+
+        keeping = Task.Run(Keep);
+    }
+
+    /// <summary>Ends it for good; what it holds in requests is drained by whoever took it off the route.</summary>
+    public async Task End(TimeSpan grace)
+    {
+        endWithin = grace;
+        await LetGo();
+        Healthy = false;
+    }
+
+    /// <summary>Lets go of it without ending it: the next target role takes it over.</summary>
+    public async Task LetGo()
+    {
+        await ending.CancelAsync();
+        await keeping;
+    }
+
+    public void Dispose() => ending.Dispose();
+
+    public IReadOnlyList<string> OutputTail(int lines) => release.Mask(output.Tail(lines));
+
+    /// <summary>Where it listens instead of where it should.</summary>
+    public IReadOnlyList<int> WrongPorts() => process is { } running ? [.. ListeningPorts.Of(running.Id).Where(port => port != current.Port)] : [];
+
+    public ObservedInstance Observe() => new(
+        current.Name,
+        current.Process,
+        Healthy,
+        current.Port,
+        Restarts,
+        StartedAt,
+        CrashedAt,
+        LastCrash?.Output ?? []);
+
+    private async Task Keep()
+    {
+        try
+        {
+            for (var streak = 0; !ending.IsCancellationRequested;)
+            {
+                var from = output.Length;
+                var began = TimeProvider.System.GetTimestamp();
+                if (process is null)
+                    await Start();
+                using var watching = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+                var watch = Watch(watching.Token);
+                var code = await process!.Ended(ending.Token);
+                await watching.CancelAsync();
+                await watch;
+                process = null;
+                streak = TimeProvider.System.GetElapsedTime(began) > Steady ? 1 : streak + 1;
+                Crashed(code, from);
+                await Task.Delay(Pause(streak), ending.Token);
+                Restarts++;
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // Here and not in End, so that one that was just being started is ended too.
+            if (endWithin is { } grace && process is { } running)
+                await running.End(grace);
+        }
+    }
+
+    private async Task Start()
+    {
+        output.Cut();
+        int? port = IsWeb ? HealthProbe.FreePort() : null;
+        StartedAt = DateTimeOffset.UtcNow;
+        for (var fault = 1; process is null; fault++)
+        {
+            try
+            {
+                process = DetachedProcess.Start(release.Launch(current, port));
+            }
+            catch (ChildNotStartedException e)
+            {
+                Exits++;
+                LastCrash = new Crash(null, [e.Message]);
+                changed(this);
+                await Task.Delay(Pause(fault), ending.Token);
+            }
+        }
+
+        current = current with { Pid = process.Id, StartTime = process.StartTime, Port = port };
+        changed(this);
+    }
+
+    /// <summary>Asks it how it is until it ends: often until it is well, then every few seconds.</summary>
+    private async Task Watch(CancellationToken cancellation)
+    {
+        try
+        {
+            if (!IsWeb)
+            {
+                await Task.Delay(WorkerTrial, cancellation);
+                SetHealthy(null);
+                await Task.Delay(Timeout.Infinite, cancellation);
+            }
+
+            var failed = 0;
+            while (true)
+            {
+                Fault = await probe.Fault(current.Port!.Value, release.HealthPath, release.Host, cancellation);
+                failed = Fault is null ? 0 : failed + 1;
+                if (Fault is null && !Healthy)
+                    SetHealthy(new Upstream(current.Port!.Value));
+                else if (Healthy && failed >= 3)
+                {
+                    Healthy = false;
+                    changed(this);
+                }
+
+                output.Cut();
+                await Task.Delay(Healthy ? TimeSpan.FromSeconds(5) : Look, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Its process has ended.
+        }
+    }
+
+    private void SetHealthy(Upstream? upstream)
+    {
+        Upstream = upstream;
+        Healthy = true;
+        changed(this);
+    }
+
+    private void Crashed(int? code, long from)
+    {
+        Healthy = false;
+        Upstream = null;
+        Exits++;
+        CrashedAt = DateTimeOffset.UtcNow;
+        LastCrash = new Crash(code, release.Mask(output.Tail(20, from)));
+        changed(this);
+    }
+
+    /// <summary>Half a second, then twice as long each time, up to a minute.</summary>
+    private static TimeSpan Pause(int streak) => TimeSpan.FromMilliseconds(Math.Min(500 * Math.Pow(2, streak - 1), LongestPause.TotalMilliseconds));
+}

@@ -1,0 +1,72 @@
+using AutoStack.Api.Images;
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Processes;
+
+namespace AutoStack.Api.Targets.Local.Instances;
+
+/// <summary>A release as it lies on this machine, with all that starting a process of it takes. Values of variables stay in memory.</summary>
+public sealed class ReleaseRuntime(
+    ReleaseManifest manifest,
+    string root,
+    OciRunConfig config,
+    IReadOnlyDictionary<string, string> variables,
+    IReadOnlyCollection<string> secrets,
+    string scratch,
+    RunAs? user,
+    string platform)
+{
+    /// <summary>The process that gets the route.</summary>
+    public const string Web = "web";
+
+    private const string StaticKind = "static";
+
+    public string HealthPath => manifest.HealthPath;
+
+    public string Host { get; } = TargetSettings.Host(manifest.Project, manifest.Environment);
+
+    public bool IsStatic => config.Labels.GetValueOrDefault(Oci.KindLabel) == StaticKind;
+
+    /// <summary>The application's files.</summary>
+    public string Directory => Path.Join(root, config.WorkingDir ?? Oci.AppDirectory);
+
+    public Launch Launch(InstanceRecord instance, int? port)
+    {
+        var command = manifest.Processes.FirstOrDefault(process => process.Name == instance.Process)?.Command;
+        return Launch(command is null ? [.. config.Entrypoint, .. config.Cmd ?? []] : ["/bin/sh", "-c", command], $"{instance.Id}/{platform}", instance.Output, port);
+    }
+
+    public Launch Launch(IReadOnlyList<string> command, string mark, string output, int? port)
+    {
+        System.IO.Directory.CreateDirectory(scratch);
+        if (user is not null)
+            File.SetUnixFileMode(scratch, (UnixFileMode)0b111_111_111 | UnixFileMode.StickyBit);
+        var environment = new Dictionary<string, string>
+        {
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
+            ["HOME"] = scratch,
+            ["TMPDIR"] = scratch,
+            ["LANG"] = "C.UTF-8",
+        };
+        foreach (var pair in config.Env.Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2))
+            environment[pair[0]] = pair[0] == "PATH" ? $"{OnThisMachine(pair[1])}:{environment["PATH"]}" : pair[1];
+        environment["AUTOSTACK_PROJECT"] = manifest.Project;
+        environment["AUTOSTACK_ENVIRONMENT"] = manifest.Environment;
+        environment["AUTOSTACK_DEPLOYMENT"] = manifest.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        environment["AUTOSTACK_COMMIT"] = manifest.Commit;
+        environment["HOST"] = "127.0.0.1";
+        foreach (var (name, value) in variables)
+            environment[name] = value;
+        if (port is { } number)
+            environment["PORT"] = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        environment[InstanceMark.Variable] = mark;
+        return new Launch(command, Directory, environment, output, user);
+    }
+
+    /// <summary>Takes the values of secrets out of what an application printed.</summary>
+    public IReadOnlyList<string> Mask(IReadOnlyList<string> lines) =>
+        secrets.Count == 0 ? lines : [.. lines.Select(line => secrets.Aggregate(line, (text, secret) => text.Replace(secret, "•••", StringComparison.Ordinal)))];
+
+    /// <summary>The image's directories lie below the release's root; the system's are the machine's own.</summary>
+    private string OnThisMachine(string path) =>
+        string.Join(':', path.Split(':').Where(part => part.StartsWith(Oci.AppDirectory, StringComparison.Ordinal)).Select(part => Path.Join(root, part)));
+}

@@ -1,0 +1,133 @@
+using AutoStack.Api.Delivery;
+using AutoStack.Api.Hosting;
+using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Proxy;
+using AutoStack.Domain;
+using Npgsql;
+
+namespace AutoStack.Api.Targets.Local;
+
+/// <summary>
+/// The target role's loop: reads what is wanted, lets each environment bring it about, and writes what is seen. Needs the database for news alone: without it
+/// everything that runs runs on.
+/// </summary>
+public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts ports, Signal signal, IConfiguration configuration, ILogger<Reconciler> logger) : BackgroundService
+{
+    private const int WantsAtATime = 500;
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<EnvironmentId, RunningEnvironment> environments = [];
+    private bool databaseAway;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the first request: what ran goes on to be served at once.
+        var files = parts.Disk.ReadAll(logger);
+        InstanceMark.EndOrphans(parts.Disk.Platform, files.SelectMany(file => file.Instances).Select(instance => instance.Id).ToHashSet());
+        foreach (var file in files)
+        {
+            var environment = Take(new Want(file.EnvironmentId, file.Project, file.Environment, file.GitopsCommit, file.Port));
+            try
+            {
+                await environment.Restore(file, cancellationToken);
+            }
+            catch (NpgsqlException e)
+            {
+                logger.LogError("{Project}/{Environment} could not be restored while the database is away: {Reason}", file.Project, file.Environment, e.Message);
+            }
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // A supervisor that ends everything in order ends the applications too; one that died has them adopted by the next start.
+        var end = configuration.GetValue<bool>("AutoStack:Supervised") && !Supervision.SupervisorLost;
+        await Task.WhenAll(environments.Values.Select(environment => environment.Stop(end)));
+        foreach (var environment in environments.Values)
+            environment.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var listening = Listen(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await rows.Beat(stoppingToken);
+                await TakeWants(stoppingToken);
+                await WriteStates(stoppingToken);
+                if (databaseAway)
+                    logger.LogInformation("The database is back");
+                databaseAway = false;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                if (!databaseAway)
+                    logger.LogWarning("The database does not answer; what runs runs on: {Reason}", e.Message);
+                databaseAway = true;
+            }
+
+            await signal.Wait(Sweep, stoppingToken);
+        }
+
+        await listening;
+    }
+
+    private async Task TakeWants(CancellationToken cancellation)
+    {
+        for (var after = Guid.Empty; ;)
+        {
+            var wants = await rows.Wants(after, WantsAtATime, cancellation);
+            foreach (var want in wants)
+                Take(want).Want(want.GitopsCommit);
+            if (wants.Count < WantsAtATime)
+                return;
+            after = wants[^1].EnvironmentId.Value;
+        }
+    }
+
+    private async Task WriteStates(CancellationToken cancellation)
+    {
+        foreach (var environment in environments.Values.Where(environment => environment.Dirty))
+            await rows.Write(environment.Id, environment.Observe(), cancellation);
+    }
+
+    private RunningEnvironment Take(Want want)
+    {
+        if (environments.TryGetValue(want.EnvironmentId, out var known))
+            return known;
+        if (!ports.Open(want.Port))
+            logger.LogWarning("Port {Port} of {Project}/{Environment} is in use by another program; it is reached by its name alone until that ends and the target role starts again", want.Port, want.Project, want.Environment);
+        return environments[want.EnvironmentId] = new RunningEnvironment(want, parts);
+    }
+
+    /// <summary>Hears of new wants at once. Lost notifications are made up for by the sweep.</summary>
+    private async Task Listen(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(configuration.GetConnectionString("AutoStack"));
+                await connection.OpenAsync(stopping);
+                connection.Notification += (_, _) => signal.Set();
+                await using (var listen = new NpgsqlCommand($"listen {TargetTables.Channel}", connection))
+                    await listen.ExecuteNonQueryAsync(stopping);
+                signal.Set();
+                while (true)
+                    await connection.WaitAsync(stopping);
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
+            {
+                await Task.Delay(Sweep, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

@@ -1,0 +1,352 @@
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Proxy;
+using AutoStack.Domain;
+
+namespace AutoStack.Api.Targets.Local;
+
+/// <summary>
+/// One environment on this machine: what runs in it, its route, and the change under way. Wants come one after the other; a newer one ends the change that an
+/// older one began.
+/// </summary>
+public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisposable
+{
+    private const int NotesKept = 200;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private readonly Lock gate = new();
+    private readonly List<string> notes = [];
+    private readonly List<Task> drains = [];
+    private readonly CancellationTokenSource hurry = new();
+    private CancellationTokenSource? changing;
+    private Task change = Task.CompletedTask;
+    private RunningRelease? serving;
+    private RunningRelease? coming;
+    private IReadOnlyList<DeploymentId> releaseCommands = [];
+    private string commit = "";
+    private string brought = "";
+    private RolloutPhase phase = RolloutPhase.Serving;
+    private bool shifted;
+    private TargetFailure? failure;
+
+    public EnvironmentId Id => identity.EnvironmentId;
+
+    /// <summary>Set when the state that others see is out of date.</summary>
+    public bool Dirty { get; private set; }
+
+    /// <summary>Takes up what an earlier target role left running.</summary>
+    public async Task Restore(EnvironmentFile file, CancellationToken cancellation)
+    {
+        commit = brought = file.GitopsCommit;
+        releaseCommands = file.ReleaseCommands;
+        if (file.Manifest is { } manifest)
+        {
+            if (await parts.Preparation.Prepare(manifest, cancellation) is Outcome<ReleaseRuntime>.Done { Value: var runtime })
+            {
+                serving = new RunningRelease(manifest, runtime, [.. file.Instances.Select(record => Make(record, runtime))]);
+                foreach (var instance in serving.Instances)
+                    instance.Begin();
+            }
+            else
+                parts.Logger.LogError("{Project}/{Environment} #{Number} could not be restored from disk; it is made again from Git", identity.Project, identity.Environment, manifest.Number);
+        }
+
+        SetRoute();
+    }
+
+    /// <summary>Begins to bring a commit about, unless that is done or under way.</summary>
+    public void Want(string wanted)
+    {
+        lock (gate)
+        {
+            if (wanted == commit)
+                return;
+            commit = wanted;
+            changing?.Cancel();
+            changing?.Dispose();
+            changing = new CancellationTokenSource();
+            var (former, cancellation) = (change, changing.Token);
+            change = Task.Run(async () =>
+            {
+                await former;
+                await Change(wanted, cancellation);
+            });
+        }
+    }
+
+    public TargetState Observe()
+    {
+        lock (gate)
+        {
+            Dirty = false;
+            var now = coming ?? serving;
+            return new TargetState(commit, phase, shifted, now?.Healthy ?? 0, now?.Wanted ?? 0, failure, [.. notes], serving?.Observe() ?? []);
+        }
+    }
+
+    /// <summary>Ends everything here, or lets it run on for the next target role.</summary>
+    public async Task Stop(bool endApplications)
+    {
+        lock (gate)
+            changing?.Cancel();
+        await hurry.CancelAsync();
+        await change;
+        await Task.WhenAll(drains);
+        if (serving is null)
+            return;
+        await Task.WhenAll(serving.Instances.Select(instance => endApplications ? instance.End(parts.Settings.Grace) : instance.LetGo()));
+    }
+
+    public void Dispose()
+    {
+        changing?.Dispose();
+        hurry.Dispose();
+    }
+
+    private async Task Change(string wanted, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            notes.Clear();
+            (phase, shifted, failure, coming) = (RolloutPhase.Rolling, false, null, null);
+            Dirty = true;
+        }
+
+        try
+        {
+            await BringAbout(wanted, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await GiveUp();
+        }
+        catch (Exception e)
+        {
+            parts.Logger.LogError(e, "{Project}/{Environment} at {Commit} met a fault", identity.Project, identity.Environment, wanted);
+            await GiveUp();
+            Fail("internal_error", $"The target role met an internal error ({e.GetType().Name}); its log has the details.", []);
+        }
+    }
+
+    private async Task BringAbout(string wanted, CancellationToken cancellation)
+    {
+        var read = await Patiently(() => parts.GitOps.Read(identity.Project, identity.Environment, wanted, cancellation), cancellation);
+        if (read is not Outcome<ReleaseManifest?>.Done { Value: var manifest })
+        {
+            Fail(read);
+            return;
+        }
+
+        if (manifest is null || (serving is not null && Same(serving.Manifest, manifest)))
+        {
+            if (manifest is null)
+                Note("Nothing is to run here.");
+            await Shift(manifest is null ? null : serving, wanted);
+            return;
+        }
+
+        var prepared = await Patiently(() => parts.Preparation.Prepare(manifest, cancellation), cancellation);
+        if (prepared is not Outcome<ReleaseRuntime>.Done { Value: var runtime })
+        {
+            Fail(prepared);
+            return;
+        }
+
+        if (!await RunReleaseCommand(manifest, runtime, cancellation))
+            return;
+        var release = new RunningRelease(manifest, runtime, runtime.IsStatic ? [] : [.. Records(manifest).Select(record => Make(record, runtime))]);
+        lock (gate)
+            coming = release;
+        if (release.Instances.Count > 0)
+            Note($"Starting {release.Instances.Count} {(release.Instances.Count == 1 ? "instance" : "instances")}: {string.Join(", ", release.Instances.Select(instance => instance.Record.Name))}");
+        foreach (var instance in release.Instances)
+            instance.Begin();
+        if (await new HealthWatch(release, Note).Wait(cancellation) is { } unwell)
+        {
+            await GiveUp();
+            Fail(unwell.Code, unwell.Reason, unwell.Output);
+            return;
+        }
+
+        await Shift(release, wanted);
+    }
+
+    /// <summary>The one moment at which requests begin to reach another release.</summary>
+    private Task Shift(RunningRelease? release, string wanted)
+    {
+        var old = ReferenceEquals(serving, release) ? null : serving;
+        lock (gate)
+        {
+            serving = release;
+            coming = null;
+            brought = wanted;
+        }
+
+        SetRoute();
+        Save();
+        if (old is not null)
+        {
+            var under = old.Instances.Sum(instance => instance.Upstream?.UnderWay ?? 0);
+            Note(release is null ? "Requests are no longer answered." : $"Requests reach #{release.Manifest.Number} from now on; {under} under way at #{old.Manifest.Number} are let to end.");
+            drains.RemoveAll(task => task.IsCompleted);
+            drains.Add(old.DrainAndEnd(parts.Settings.Drain, parts.Settings.Grace, hurry.Token));
+        }
+        else if (release is not null)
+            Note($"Requests reach #{release.Manifest.Number}.");
+
+        lock (gate)
+        {
+            shifted = release is not null;
+            phase = RolloutPhase.Serving;
+            Dirty = true;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Runs the release command once for a deployment.</summary>
+    private async Task<bool> RunReleaseCommand(ReleaseManifest manifest, ReleaseRuntime runtime, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(manifest.ReleaseCommand) || releaseCommands.Contains(manifest.Deployment))
+            return true;
+        Note($"Release command: {manifest.ReleaseCommand}");
+        var output = new OutputFile(Path.Combine(parts.Preparation.OutputDirectory(manifest), $"release-{manifest.Number}.log"), parts.Settings.OutputBytes);
+        var process = DetachedProcess.Start(runtime.Launch(["/bin/sh", "-c", manifest.ReleaseCommand], $"{Guid.CreateVersion7()}/{parts.Disk.Platform}", output.Path, port: null));
+        int? code;
+        try
+        {
+            code = await process.Ended(cancellation);
+        }
+        finally
+        {
+            await process.End(parts.Settings.Grace);
+        }
+
+        var printed = runtime.Mask(output.Tail(20));
+        foreach (var line in printed)
+            Note(line);
+        if (code != 0)
+        {
+            Fail("release_command_failed", $"The release command '{manifest.ReleaseCommand}' ended with {code}{(printed.Count > 0 ? $": {printed[^1]}" : ".")}", printed);
+            return false;
+        }
+
+        releaseCommands = [.. releaseCommands.TakeLast(19), manifest.Deployment];
+        Save();
+        return true;
+    }
+
+    /// <summary>Waits for what passes by itself; how long is the API's to decide, which then wants something else.</summary>
+    private async Task<Outcome<T>> Patiently<T>(Func<Task<Outcome<T>>> ask, CancellationToken cancellation)
+    {
+        for (var pause = Look; ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        {
+            Outcome<T> answer;
+            try
+            {
+                answer = await ask();
+            }
+            catch (Exception e) when (Persistence.DatabaseFaults.IsPassing(e))
+            {
+                answer = Outcome.Transient<T>("database_unavailable", "The database does not answer.");
+            }
+
+            if (answer is not Outcome<T>.Transient fault)
+                return answer;
+            Note($"{fault.Reason} Trying again.");
+            await Task.Delay(pause, cancellation);
+        }
+    }
+
+    private async Task GiveUp()
+    {
+        RunningRelease? release;
+        lock (gate)
+            (release, coming) = (coming, null);
+        if (release is not null)
+            await Task.WhenAll(release.Instances.Select(instance => instance.End(TimeSpan.FromSeconds(1))));
+    }
+
+    private IEnumerable<InstanceRecord> Records(ReleaseManifest manifest) =>
+        from process in manifest.Processes
+        from index in Enumerable.Range(1, process.Replicas)
+        let id = Guid.CreateVersion7()
+        select new InstanceRecord(id, process.Name, index, Path.Combine(parts.Preparation.OutputDirectory(manifest), $"{manifest.Number}-{process.Name}.{index}-{id:N}.log"), null, null, null);
+
+    private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Probe, parts.Settings, _ => Changed());
+
+    private void Changed()
+    {
+        SetRoute();
+        Save();
+        lock (gate)
+            Dirty = true;
+        parts.Signal.Set();
+    }
+
+    private void SetRoute()
+    {
+        lock (gate)
+            parts.Routes.Set(TargetSettings.Host(identity.Project, identity.Environment), identity.Port, serving?.Route);
+    }
+
+    private void Save()
+    {
+        lock (gate)
+        {
+            parts.Disk.Write(new EnvironmentFile(
+                identity.EnvironmentId,
+                identity.Project,
+                identity.Environment,
+                identity.Port,
+                brought,
+                serving?.Manifest,
+                [.. serving?.Instances.Select(instance => instance.Record) ?? []],
+                releaseCommands));
+        }
+    }
+
+    private void Note(string text)
+    {
+        lock (gate)
+        {
+            if (notes.Count < NotesKept && (notes.Count == 0 || notes[^1] != text))
+                notes.Add(text);
+            Dirty = true;
+        }
+
+        parts.Signal.Set();
+    }
+
+    private void Fail<T>(Outcome<T> outcome)
+    {
+        if (outcome is Outcome<T>.Permanent { Code: var code, Reason: var reason })
+            Fail(code, reason, []);
+    }
+
+    private void Fail(string code, string reason, IReadOnlyList<string> output)
+    {
+        lock (gate)
+        {
+            failure = new TargetFailure(code, reason, output);
+            phase = RolloutPhase.Failed;
+            Dirty = true;
+        }
+
+        parts.Signal.Set();
+    }
+
+    /// <summary>The same deployment's release: going back to what still serves starts nothing anew.</summary>
+    private static bool Same(ReleaseManifest a, ReleaseManifest b) =>
+        (a.Deployment, a.ImageDigest, a.ConfigRevision, a.HealthPath) == (b.Deployment, b.ImageDigest, b.ConfigRevision, b.HealthPath) && a.Processes.SequenceEqual(b.Processes);
+}
+
+/// <summary>What environments share.</summary>
+public sealed record TargetParts(
+    IGitOps GitOps,
+    ReleasePreparation Preparation,
+    EnvironmentDisk Disk,
+    RouteTable Routes,
+    HealthProbe Probe,
+    TargetSettings Settings,
+    Delivery.Signal Signal,
+    ILogger<RunningEnvironment> Logger);

@@ -1,0 +1,39 @@
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Proxy;
+using AutoStack.Api.Targets.Local.StaticSites;
+
+namespace AutoStack.Api.Targets.Local;
+
+/// <summary>The instances of one release in an environment, old or new.</summary>
+public sealed class RunningRelease(ReleaseManifest manifest, ReleaseRuntime runtime, IReadOnlyList<Instance> instances)
+{
+    private readonly StaticFiles? files = runtime.IsStatic ? new StaticFiles(runtime.Directory, manifest.ImageDigest[7..19]) : null;
+
+    public ReleaseManifest Manifest => manifest;
+
+    public IReadOnlyList<Instance> Instances => instances;
+
+    public ReleaseRuntime Runtime => runtime;
+
+    public int Wanted => files is null ? instances.Count : 1;
+
+    public int Healthy => files is null ? instances.Count(instance => instance.Healthy) : files.Find(manifest.HealthPath) is null ? 0 : 1;
+
+    public bool IsStatic => files is not null;
+
+    /// <summary>What requests may go to just now.</summary>
+    public RouteTarget Route => new([.. instances.Where(instance => instance is { IsWeb: true, Healthy: true }).Select(instance => instance.Upstream).OfType<Upstream>()], files);
+
+    public IReadOnlyList<ObservedInstance> Observe() => files is null
+        ? [.. instances.Select(instance => instance.Observe())]
+        : [new ObservedInstance("web.1", ReleaseRuntime.Web, Healthy == 1, null, 0, DateTimeOffset.UtcNow, null, [])];
+
+    /// <summary>Lets requests under way end, then ends the instances. Only once no route leads here any more.</summary>
+    public async Task DrainAndEnd(TimeSpan drain, TimeSpan grace, CancellationToken hurry) => await Task.WhenAll(instances.Select(async instance =>
+    {
+        if (instance.Upstream is { } upstream)
+            await upstream.Drain(drain, hurry);
+        await instance.End(grace);
+    }));
+}
