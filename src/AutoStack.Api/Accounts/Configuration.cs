@@ -2,6 +2,7 @@ using System.Text;
 using AutoStack.Api.Http;
 using Marten;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Tokens;
 
 namespace AutoStack.Api.Accounts;
@@ -24,6 +25,8 @@ public static class Configuration
         services.AddSingleton<ICurrentActor, CurrentActor>();
         services.AddSingleton<FirstAdmin>();
 
+        // Nothing is protected with it; without this it would leave key files in the user's home.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKey>((options, key) =>
         {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Alba;
-using AutoStack.Api.Accounts;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Projects;
 using AutoStack.Api.Tests.Testing;
@@ -50,13 +49,11 @@ public sealed class EngineFixture : IAsyncLifetime
                     .AddSingleton<ITarget>(Adapters)
                     .AddSingleton<IStageLogs>(Adapters)
                     .AddSingleton<IStaleProcesses>(Adapters)
-                    .AddSingleton<ICurrentActor>(Adapters)
-                    .AddSingleton<IActorNames>(Adapters)
                     .AddSingleton<RepositoryPermission, EveryRepository>();
                 services.RunWolverineInSoloMode();
             });
         });
-        Client = Host.Server.CreateClient();
+        Client = await Host.Server.CreateClient().AsAdmin(state);
     }
 
     public HttpClient Client { get; private set; } = null!;

@@ -57,11 +57,16 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
             return fetched.Select<SourceTree>(_ => throw new InvalidOperationException("Done is handled above."));
 
         // An index of this run's own, and no .git beside the files: nothing of the cache is reachable from the tree.
-        var index = new Dictionary<string, string> { ["GIT_INDEX_FILE"] = Path.Combine(repository.Directory, $"index.{context.Epoch}") };
+        var index = new Dictionary<string, string>
+        {
+            ["GIT_INDEX_FILE"] = Path.Combine(repository.Directory, $"index.{context.Epoch}"),
+            ["GIT_DIR"] = repository.Directory,
+            ["GIT_WORK_TREE"] = directory,
+        };
         try
         {
             System.IO.Directory.CreateDirectory(directory);
-            foreach (var arguments in new[] { new[] { "read-tree", request.Commit }, ["checkout-index", "--all", "--force", $"--prefix={directory}/"] })
+            foreach (var arguments in new[] { new[] { "read-tree", request.Commit }, ["checkout-index", "--all", "--force"] })
             {
                 var answer = await Local(run, arguments, index);
                 if (!answer.Succeeded)

@@ -1,0 +1,25 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace AutoStack.Api.Tests.Testing;
+
+/// <summary>Signs a client in as the administrator whom the first start made.</summary>
+public static class SignedIn
+{
+    /// <param name="state">The state directory of the program that answers the client.</param>
+    public static async Task<HttpClient> AsAdmin(this HttpClient client, string state)
+    {
+        await Eventually.Holds(async () =>
+        {
+            using var answer = await client.GetAsync("/ready");
+            return answer.IsSuccessStatusCode;
+        });
+        var admin = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(Path.Combine(state, "admin.json")));
+        using var login = await client.PostAsJsonAsync("/api/v1/auth/login", admin);
+        login.EnsureSuccessStatusCode();
+        var tokens = await login.Content.ReadFromJsonAsync<JsonElement>();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("access_token").GetString());
+        return client;
+    }
+}
