@@ -4,7 +4,7 @@ namespace AutoStack.Domain.Environments;
 public static class ChangeAutoDeploy
 {
     public static Decision Decide(ProjectEnvironment environment, bool enabled) =>
-        environment.AutoDeploy == enabled && !environment.AutoDeployPaused
-            ? Decision.Nothing
-            : Decision.Of(new AutoDeployChanged(enabled));
+        environment.DeletedAt is not null ? environment.NotFound()
+        : environment.AutoDeploy == enabled && !environment.AutoDeployPaused ? Decision.Nothing
+        : Decision.Of(new AutoDeployChanged(enabled));
 }

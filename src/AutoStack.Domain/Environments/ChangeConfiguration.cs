@@ -5,6 +5,6 @@ public static class ChangeConfiguration
 {
     public static Decision Decide(ProjectEnvironment environment) =>
         environment.DeletedAt is not null
-            ? Decision.Refuse("environment_not_found", $"Environment {environment.Name} was deleted.", RefusalKind.NotFound)
+            ? environment.NotFound()
             : Decision.Of(new ConfigurationRevised(environment.ConfigRevision + 1));
 }

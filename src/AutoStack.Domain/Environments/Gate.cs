@@ -45,14 +45,19 @@ public static class Gate
 
     /// <summary>Deployments queue from now on; the running one finishes.</summary>
     public static Decision Pause(ProjectEnvironment environment) =>
-        environment.Paused ? Decision.Nothing : Decision.Of(new EnvironmentPaused());
+        environment.DeletedAt is not null ? environment.NotFound()
+        : environment.Paused ? Decision.Nothing
+        : Decision.Of(new EnvironmentPaused());
 
     public static Decision Resume(ProjectEnvironment environment) =>
-        environment.Paused ? WithNext(environment, [new EnvironmentResumed()]) : Decision.Nothing;
+        environment.DeletedAt is not null ? environment.NotFound()
+        : environment.Paused ? WithNext(environment, [new EnvironmentResumed()])
+        : Decision.Nothing;
 
     /// <summary>The new policy holds for those who wait already.</summary>
     public static Decision ChangePolicy(ProjectEnvironment environment, QueuePolicy policy) =>
-        environment.QueuePolicy == policy ? Decision.Nothing
+        environment.DeletedAt is not null ? environment.NotFound()
+        : environment.QueuePolicy == policy ? Decision.Nothing
         : policy == QueuePolicy.Newest ? Decision.Of([new QueuePolicyChanged(policy), .. Overtaken(environment, environment.Queue)])
         : Decision.Of(new QueuePolicyChanged(policy));
 

@@ -99,9 +99,13 @@ public sealed record ProjectEnvironment
         ReleaseWentLive e => state with { Running = null, Live = new LiveRelease(e.Deployment, e.Number, e.Release, e.Url, e.GitopsCommit, at), InSync = true },
         AutoDeployChanged e => state with { AutoDeploy = e.Enabled, AutoDeployPaused = false },
         Environments.AutoDeployPaused => state with { AutoDeployPaused = true },
-        EnvironmentDeleted => state with { DeletedAt = state.DeletedAt ?? at },
+        // Nothing is served any more, so that a deployment that ends later takes itself back to nothing and not to the last live release.
+        EnvironmentDeleted => state with { DeletedAt = state.DeletedAt ?? at, Live = null },
         _ => state,
     };
+
+    /// <summary>The answer to whoever would change an environment that was deleted.</summary>
+    internal Decision NotFound() => Decision.Refuse("environment_not_found", $"Environment {Name} was deleted.", RefusalKind.NotFound);
 
     private QueuedDeployment[] Without(DeploymentId deployment) => [.. Queue.Where(q => q.Deployment != deployment)];
 }
