@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
 using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
@@ -20,6 +21,8 @@ public static class LoginEndpoint
 {
     /// <summary>Signs in with email and password.</summary>
     [AllowAnonymous]
+    [Answers(200, typeof(TokenResponse))]
+    [Refuses(401, 429)]
     [WolverinePost("/api/v1/auth/login")]
     public static async Task<IResult> Post(LoginBody body, HttpContext http, Users users, PasswordHasher hasher, SignInLimits limits, Tokens tokens, CancellationToken cancellation)
     {
@@ -45,6 +48,8 @@ public static class SignInLinkEndpoint
 {
     /// <summary>Signs in with the token of a single-use sign-in link.</summary>
     [AllowAnonymous]
+    [Answers(200, typeof(TokenResponse))]
+    [Refuses(401, 429)]
     [WolverinePost("/api/v1/auth/link")]
     public static async Task<IResult> Post(LinkBody body, HttpContext http, SignInLinks links, SignInLimits limits, Tokens tokens, CancellationToken cancellation)
     {
@@ -69,6 +74,8 @@ public static class RefreshEndpoint
 {
     /// <summary>Trades a refresh token for new tokens. Each is good once; a second use ends the session.</summary>
     [AllowAnonymous]
+    [Answers(200, typeof(TokenResponse))]
+    [Refuses(401)]
     [WolverinePost("/api/v1/auth/refresh")]
     public static async Task<IResult> Post(RefreshBody body, Tokens tokens, CancellationToken cancellation) =>
         await tokens.Refresh(body.RefreshToken, cancellation) is { } answer
@@ -80,6 +87,7 @@ public static class LogoutEndpoint
 {
     /// <summary>Ends the session of a refresh token.</summary>
     [AllowAnonymous]
+    [Answers(204)]
     [WolverinePost("/api/v1/auth/logout")]
     public static async Task<IResult> Post(RefreshBody body, Tokens tokens, CancellationToken cancellation)
     {
@@ -94,6 +102,7 @@ public sealed record MeResponse(Guid Id, string Email, DateTimeOffset CreatedAt)
 public static class MeEndpoint
 {
     /// <summary>The signed-in user.</summary>
+    [Answers(200, typeof(MeResponse))]
     [WolverineGet("/api/v1/auth/me")]
     public static async Task<IResult> Get(ICurrentActor actor, Users users, CancellationToken cancellation) =>
         actor.UserId is { } id && await users.Find(id, cancellation) is { } user

@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
 using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
@@ -20,6 +21,8 @@ public static class RegisterEndpoint
 {
     /// <summary>Makes an account, where the setting <c>AutoStack:Registration:Open</c> lets everybody do so.</summary>
     [AllowAnonymous]
+    [Answers(201, typeof(TokenResponse))]
+    [Refuses(403, 409)]
     [WolverinePost("/api/v1/auth/register")]
     public static async Task<IResult> Post(RegisterBody body, IConfiguration configuration, Users users, PasswordHasher hasher, Tokens tokens, CancellationToken cancellation)
     {
@@ -46,6 +49,8 @@ public sealed class ChangePasswordBodyValidator : AbstractValidator<ChangePasswo
 public static class ChangePasswordEndpoint
 {
     /// <summary>Changes the password, ends all sessions, and begins a new one.</summary>
+    [Answers(200, typeof(TokenResponse))]
+    [Refuses(429)]
     [WolverinePost("/api/v1/auth/password")]
     public static async Task<IResult> Post(
         ChangePasswordBody body,

@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -10,6 +11,8 @@ namespace AutoStack.Api.Deployments;
 public static class CancelDeploymentEndpoint
 {
     /// <summary>Ends a deployment: a waiting one at once, a running one when its work has ended and Git was brought back. Repeated, it answers the same.</summary>
+    [Answers(202, typeof(DeploymentResponse))]
+    [Refuses(404, 409)]
     [WolverinePost("/api/v1/deployments/{id}/cancel")]
     public static async Task<IResult> Post(Guid id, IMessageBus bus, IDocumentStore store, DeploymentResponses responses, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -9,6 +10,8 @@ namespace AutoStack.Api.Deployments;
 public static class GetDeploymentEndpoint
 {
     /// <summary>A deployment as it is, as it was after its N-th event (<c>?version=N</c>), or as it was at a time (<c>?at=</c>, RFC 3339).</summary>
+    [Answers(200, typeof(DeploymentResponse))]
+    [Refuses(404)]
     [WolverineGet("/api/v1/deployments/{id}")]
     public static async Task<IResult> Get(Guid id, string? version, string? at, IQuerySession session, DeploymentResponses responses, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
 using AutoStack.Api.Persistence;
 using AutoStack.Domain;
@@ -11,6 +12,7 @@ namespace AutoStack.Api.Deployments;
 public static class ListDeploymentsEndpoint
 {
     /// <summary>Deployments of all projects, newest first.</summary>
+    [Answers(200, typeof(Page<DeploymentResponse>))]
     [WolverineGet("/api/v1/deployments")]
     public static Task<IResult> Get(
         string? project_id,
@@ -29,6 +31,8 @@ public static class ListDeploymentsEndpoint
 public static class ListProjectDeploymentsEndpoint
 {
     /// <summary>Deployments of one project, newest first.</summary>
+    [Answers(200, typeof(Page<DeploymentResponse>))]
+    [Refuses(404)]
     [WolverineGet("/api/v1/projects/{id}/deployments")]
     public static async Task<IResult> Get(
         Guid id,

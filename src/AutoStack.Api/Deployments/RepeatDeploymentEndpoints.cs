@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -12,6 +13,8 @@ namespace AutoStack.Api.Deployments;
 public static class RetryDeploymentEndpoint
 {
     /// <summary>Deploys the same commit again, with the current configuration.</summary>
+    [Answers(202, typeof(DeploymentResponse))]
+    [Refuses(404, 409, 422)]
     [WolverinePost("/api/v1/deployments/{id}/retry")]
     public static Task<IResult> Post(Guid id, IDocumentSession session, DeploymentRequests requests, IMessageBus bus, CancellationToken cancellation) =>
         Repetition.Accept(id, session, requests, bus, (of, environment, number) => RequestDeployment.Retry(of, number, environment.ConfigRevision, requests.Actor), cancellation);
@@ -20,6 +23,8 @@ public static class RetryDeploymentEndpoint
 public static class RedeployDeploymentEndpoint
 {
     /// <summary>Deploys the live image again, with the current configuration.</summary>
+    [Answers(202, typeof(DeploymentResponse))]
+    [Refuses(404, 409, 422)]
     [WolverinePost("/api/v1/deployments/{id}/redeploy")]
     public static Task<IResult> Post(Guid id, IDocumentSession session, DeploymentRequests requests, IMessageBus bus, CancellationToken cancellation) =>
         Repetition.Accept(id, session, requests, bus, (of, environment, number) => RequestDeployment.Redeploy(of, number, environment.ConfigRevision, requests.Actor), cancellation);
@@ -46,6 +51,8 @@ public sealed class RollbackBodyValidator : AbstractValidator<RollbackBody>
 public static class RollbackDeploymentEndpoint
 {
     /// <summary>Brings this deployment's release back live, without a build, as a new deployment and a new commit.</summary>
+    [Answers(202, typeof(DeploymentResponse))]
+    [Refuses(404, 409, 422)]
     [WolverinePost("/api/v1/deployments/{id}/rollback")]
     public static Task<IResult> Post(Guid id, RollbackBody? body, IDocumentSession session, DeploymentRequests requests, IMessageBus bus, CancellationToken cancellation) =>
         Repetition.Accept(

@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
 using AutoStack.Api.Projects;
 using AutoStack.Domain;
@@ -26,6 +27,8 @@ public sealed class RequestDeploymentBodyValidator : AbstractValidator<RequestDe
 public static class RequestDeploymentEndpoint
 {
     /// <summary>Asks for a deployment of a commit. Answers at once; the deployment goes on by itself.</summary>
+    [Answers(202, typeof(DeploymentResponse))]
+    [Refuses(404, 422)]
     [WolverinePost("/api/v1/projects/{id}/deployments")]
     public static async Task<IResult> Post(
         Guid id,

@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
 using AutoStack.Domain;
 using AutoStack.Domain.Environments;
@@ -10,6 +11,8 @@ namespace AutoStack.Api.Environments;
 public static class ListEnvironmentsEndpoint
 {
     /// <summary>A project's environments, production first.</summary>
+    [Answers(200, typeof(Page<EnvironmentResponse>))]
+    [Refuses(404)]
     [WolverineGet("/api/v1/projects/{id}/environments")]
     public static async Task<IResult> Get(Guid id, IQuerySession session, EnvironmentResponses responses, CancellationToken cancellation)
     {

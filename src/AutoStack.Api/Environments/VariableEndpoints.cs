@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using System.Text.RegularExpressions;
 using AutoStack.Api.Http;
 using AutoStack.Api.Persistence;
@@ -34,6 +35,8 @@ public sealed partial class PutVariableBodyValidator : AbstractValidator<PutVari
 public static class ListVariablesEndpoint
 {
     /// <summary>The variables of an environment (<c>?environment=</c>), or of all of a project.</summary>
+    [Answers(200, typeof(Page<VariableResponse>))]
+    [Refuses(404)]
     [WolverineGet("/api/v1/projects/{id}/variables")]
     public static async Task<IResult> Get(Guid id, string? environment, IQuerySession session, VariableEnvironments environments, ConfigurationRevisions revisions, ValueSeal seal, CancellationToken cancellation)
     {
@@ -59,6 +62,8 @@ public static class ListVariablesEndpoint
 public static class PutVariableEndpoint
 {
     /// <summary>Sets a variable of an environment (<c>?environment=</c>), or of all of a project. Takes effect with the next deployment.</summary>
+    [Answers(204)]
+    [Refuses(404)]
     [WolverinePut("/api/v1/projects/{id}/variables/{name}")]
     public static async Task<IResult> Put(
         Guid id,
@@ -108,6 +113,8 @@ public static class PutVariableEndpoint
 public static class DeleteVariableEndpoint
 {
     /// <summary>Removes a variable from an environment (<c>?environment=</c>), or from all of a project.</summary>
+    [Answers(204)]
+    [Refuses(404)]
     [WolverineDelete("/api/v1/projects/{id}/variables/{name}")]
     public static async Task<IResult> Delete(
         Guid id,

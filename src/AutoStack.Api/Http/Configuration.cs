@@ -1,5 +1,8 @@
 using AutoStack.Api.Persistence;
+using AutoStack.Api.Http.OpenApi;
 using FluentValidation;
+using System.Text.Json.Serialization;
+using Scalar.AspNetCore;
 using Wolverine.Http;
 
 namespace AutoStack.Api.Http;
@@ -18,8 +21,11 @@ public static class Configuration
         {
             AutoStackJson.Configure(http.SerializerOptions);
             http.SerializerOptions.Converters.Add(new TextConverter());
+            // A number is a number; a text that looks like one is a mistake.
+            http.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
-        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi(options => Document.Configure(options));
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => ProblemCompletion.Complete(context.ProblemDetails));
         builder.Services.AddExceptionHandler<UnhandledExceptions>();
         builder.Services.AddValidatorsFromAssemblyContaining<Program>(ServiceLifetime.Singleton, includeInternalTypes: true);
         builder.Services.AddWolverineHttp();
@@ -41,6 +47,8 @@ public static class Configuration
             options.AddPolicy<ValidationPolicy>();
             options.AddPolicy<ActorPolicy>();
         });
+        app.MapOpenApi().AllowAnonymous();
+        app.MapScalarApiReference("/docs", scalar => scalar.WithTitle("AutoStack API").DisableDefaultFonts().DisableTelemetry()).AllowAnonymous();
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Environments;
 using AutoStack.Api.Http;
 using AutoStack.Api.Persistence;
@@ -83,6 +84,8 @@ public sealed class CreateProjectBodyValidator : AbstractValidator<CreateProject
 public static class CreateProjectEndpoint
 {
     /// <summary>Connects a repository. Checks the form of the input and whether the URL is permitted; deploys nothing.</summary>
+    [Answers(201, typeof(ProjectResponse))]
+    [Refuses(409)]
     [WolverinePost("/api/v1/projects")]
     public static async Task<IResult> Post(
         CreateProjectBody body,

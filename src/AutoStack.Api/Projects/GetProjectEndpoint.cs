@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
 using AutoStack.Domain;
 using AutoStack.Domain.Projects;
@@ -8,6 +9,9 @@ namespace AutoStack.Api.Projects;
 
 public static class GetProjectEndpoint
 {
+    /// <summary>A project with its settings.</summary>
+    [Answers(200, typeof(ProjectResponse))]
+    [Refuses(404)]
     [WolverineGet("/api/v1/projects/{id}")]
     public static async Task<IResult> Get(Guid id, IQuerySession session, CancellationToken cancellation) =>
         await session.LoadAsync<Project>(new ProjectId(id), cancellation) is { } project
@@ -18,6 +22,7 @@ public static class GetProjectEndpoint
 public static class ListProjectsEndpoint
 {
     /// <summary>Projects, newest first.</summary>
+    [Answers(200, typeof(Page<ProjectResponse>))]
     [WolverineGet("/api/v1/projects")]
     public static async Task<IResult> Get(string? limit, string? cursor, IQuerySession session, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Environments;
 using AutoStack.Api.Http;
 using AutoStack.Api.Persistence;
@@ -59,6 +60,8 @@ public sealed class PatchProjectBodyValidator : AbstractValidator<PatchProjectBo
 public static class PatchProjectEndpoint
 {
     /// <summary>Changes a project's settings; each of its environments gets a new configuration revision, which takes effect with the next deployment.</summary>
+    [Answers(200, typeof(ProjectResponse))]
+    [Refuses(404, 409, 412)]
     [WolverinePatch("/api/v1/projects/{id}")]
     public static async Task<IResult> Patch(
         Guid id,

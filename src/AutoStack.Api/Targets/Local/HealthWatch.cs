@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Instances;
 
 namespace AutoStack.Api.Targets.Local;
 
 /// <summary>Waits until all instances of a new release are well. One that takes too long, or ends three times, fails the release at once.</summary>
-public sealed class HealthWatch(RunningRelease release, Action<string> note)
+public sealed partial class HealthWatch(RunningRelease release, Action<string> note)
 {
     private const int MostExits = 3;
     private const int OutputLines = 50;
@@ -65,5 +66,12 @@ public sealed class HealthWatch(RunningRelease release, Action<string> note)
 
     private static string Code(Crash? crash) => crash?.ExitCode is { } code ? $" with exit code {code}" : "";
 
-    private static string Last(Crash? crash) => crash?.Output is { Count: > 0 } output ? $". It last printed: {string.Join(" | ", output.TakeLast(3))}" : ". It printed nothing.";
+    /// <summary>The line that names the error, where one does; stack traces and versions follow it.</summary>
+    private static string Last(Crash? crash) =>
+        crash?.Output is not { Count: > 0 } output ? ". It printed nothing."
+        : output.LastOrDefault(line => Error().IsMatch(line)) is { } error ? $": {error.Trim()}"
+        : $". It last printed: {output[^1]}";
+
+    [GeneratedRegex(@"^\s*([A-Za-z.]*(Error|Exception)\b.*:|fatal:|panic:|error:)", RegexOptions.IgnoreCase)]
+    private static partial Regex Error();
 }

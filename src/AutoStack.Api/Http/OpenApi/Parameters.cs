@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using AutoStack.Api.Persistence;
+using AutoStack.Domain.Deployments;
+using Microsoft.OpenApi;
+
+namespace AutoStack.Api.Http.OpenApi;
+
+/// <summary>What the parameters mean, each in one place: a name means the same on every route.</summary>
+public static class Parameters
+{
+    private static readonly Dictionary<string, (string Description, OpenApiSchema Schema)> Known = new()
+    {
+        ["id"] = ("The id of what the route names (UUIDv7).", Text("uuid", "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
+        ["project_id"] = ("Only those of this project.", Text("uuid", "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
+        ["env"] = ("The environment's name.", Text(null, "production")),
+        ["environment"] = ("The environment's name; absent: as the route says.", Text(null, "production")),
+        ["name"] = ("The variable's name.", Text(null, "DATABASE_URL")),
+        ["status"] = ("Only those in this state.", Choice(EnumText<DeploymentStatus>.Names)),
+        ["stage"] = ("Only lines of this stage.", Choice([.. EnumText<Stage>.Names, "revert"])),
+        ["limit"] = ("How many items a page holds at most.", Number(50)),
+        ["cursor"] = ("The next_cursor of the page before.", Text(null, "MDE5N2IxZDI")),
+        ["version"] = ("As it was after this many events.", Number(5)),
+        ["at"] = ("As it was at this time (RFC 3339).", Text("date-time", "2026-01-31T12:00:00Z")),
+        ["from"] = ("From this line number on.", Number(1)),
+        ["actor"] = ("Only what this user did; system for the platform itself.", Text(null, "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
+        ["confirm"] = ("The project's name once more.", Text(null, "hello")),
+        ["last_event_id"] = ("Goes on after this id, as the header Last-Event-ID does.", Text(null, "17")),
+    };
+
+    public static void Describe(OpenApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            if (parameter.Name is null || !Known.TryGetValue(parameter.Name, out var known))
+                throw new InvalidOperationException($"The parameter {parameter.Name} of {operation.OperationId} is not described in {nameof(Parameters)}.");
+            parameter.Description = known.Description;
+            parameter.Schema = known.Schema;
+        }
+    }
+
+    private static OpenApiSchema Text(string? format, string example) => new() { Type = JsonSchemaType.String, Format = format, Examples = [JsonValue.Create(example)] };
+
+    private static OpenApiSchema Number(int example) => new() { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1", Examples = [JsonValue.Create(example)] };
+
+    private static OpenApiSchema Choice(IEnumerable<string> names) => new() { Type = JsonSchemaType.String, Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(name))] };
+}
