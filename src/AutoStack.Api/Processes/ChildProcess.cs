@@ -11,7 +11,7 @@ public static class ChildProcess
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
-    /// <param name="onLine">Called for each line of output and of error output, from two threads at most one at a time.</param>
+    /// <param name="onLine">Called for each line of output and of error output, from two threads at most one at a time, and never after this has returned. When it throws, the child is ended.</param>
     /// <returns>How the leader ended.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; the whole group is gone when this is thrown.</exception>
     /// <exception cref="ChildNotStartedException">The program is not there or may not be run.</exception>
@@ -19,39 +19,52 @@ public static class ChildProcess
     {
         cancellation.ThrowIfCancellationRequested();
         var started = Stopwatch.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var lines = new GuardedLines(onLine, stop);
         using var process = Start(command);
-        var group = process.Id;
-        var gate = new Lock();
-        void OnLine(string line)
-        {
-            lock (gate)
-                onLine(line);
-        }
-
         var output = Task.WhenAll(
-            LineReader.ReadAll(process.StandardOutput.BaseStream, OnLine),
-            LineReader.ReadAll(process.StandardError.BaseStream, OnLine));
+            LineReader.ReadAll(process.StandardOutput.BaseStream, lines.Take),
+            LineReader.ReadAll(process.StandardError.BaseStream, lines.Take));
+        // Beside the wait, not before it: who doesn't read its input must not hold up its own end.
+        _ = WriteInput(process, command.Input);
         try
         {
-            await WriteInput(process, command.Input);
-            await process.WaitForExitAsync(cancellation);
-            await Task.WhenAny(output, Task.Delay(DrainTime, cancellation));
+            await process.WaitForExitAsync(stop.Token);
+            await Task.WhenAny(output, Task.Delay(DrainTime, stop.Token));
         }
         catch (OperationCanceledException)
         {
-            await ProcessGroup.End(group, command.Grace);
-            if (command.Mark is { } mark)
-                await MarkedProcesses.End(other => other == mark, TimeSpan.Zero);
+            await End(process, command);
+            lines.ThrowFault();
             throw;
         }
         finally
         {
             // Whoever outlived the leader, and held its pipes open, goes with it.
-            ProcessGroup.Kill(group);
-            await Task.WhenAny(output, Task.Delay(DrainTime, CancellationToken.None));
+            ProcessGroup.Kill(process.Id);
+            if (await Task.WhenAny(output, Task.Delay(DrainTime, CancellationToken.None)) != output && command.Mark is { } mark)
+            {
+                await MarkedProcesses.End(other => other == mark, TimeSpan.Zero);
+                await Task.WhenAny(output, Task.Delay(DrainTime, CancellationToken.None));
+            }
+
+            lines.Close();
         }
 
+        lines.ThrowFault();
         return new ChildResult(process.ExitCode, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static async Task End(Process process, ChildCommand command)
+    {
+        // Right after its start the child is not yet the leader of a group, and only its own id reaches it.
+        if (!process.HasExited && !ProcessGroup.Exists(process.Id))
+            ProcessGroup.TerminateProcess(process.Id);
+        await ProcessGroup.End(process.Id, command.Grace);
+        process.Kill();
+        await process.WaitForExitAsync(CancellationToken.None);
+        if (command.Mark is { } mark)
+            await MarkedProcesses.End(other => other == mark, TimeSpan.Zero);
     }
 
     private static Process Start(ChildCommand command)
@@ -80,6 +93,8 @@ public static class ChildProcess
             UseShellExecute = false,
         };
         ChildEnvironment.Fill(start.Environment, command);
+        if (Missing(command, start.Environment["PATH"] ?? "") is { } problem)
+            throw new ChildNotStartedException($"{command.File} could not be started: {problem}");
         try
         {
             return Process.Start(start)!;
@@ -90,6 +105,19 @@ public static class ChildProcess
         }
     }
 
+    /// <summary>What is not there. Asked beforehand: the programs in front of the meant one would start, and then only fail as it might itself.</summary>
+    private static string? Missing(ChildCommand command, string path)
+    {
+        if (!Directory.Exists(command.WorkingDirectory))
+            return $"the directory {command.WorkingDirectory} does not exist.";
+        var places = command.File.Contains('/') ? [command.WorkingDirectory] : path.Split(':', StringSplitOptions.RemoveEmptyEntries);
+        var found = places.Select(place => Path.Combine(place, command.File)).Where(File.Exists).ToList();
+        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return found.Count == 0 ? "there is no such program."
+            : found.Any(file => (File.GetUnixFileMode(file) & execute) != 0) ? null
+            : "it may not be executed.";
+    }
+
     private static async Task WriteInput(Process process, string? input)
     {
         try
@@ -98,7 +126,7 @@ public static class ChildProcess
                 await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // It ended, or closed its input, without reading.
         }
@@ -106,4 +134,4 @@ public static class ChildProcess
 }
 
 /// <summary>A program could not be started at all.</summary>
-public sealed class ChildNotStartedException(string message, Exception inner) : Exception(message, inner);
+public sealed class ChildNotStartedException(string message, Exception? inner = null) : Exception(message, inner);

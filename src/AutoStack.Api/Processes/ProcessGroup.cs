@@ -9,8 +9,8 @@ public static partial class ProcessGroup
     private const int Sigkill = 9;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>True while any process of the group is there.</summary>
-    public static bool Exists(int group) => group > 1 && Signal(-group, 0) == 0;
+    /// <summary>True while any process of the group runs. One that ended counts for nothing, though nobody may collect it: in a container the first process often doesn't.</summary>
+    public static bool Exists(int group) => group > 1 && Signal(-group, 0) == 0 && (!OperatingSystem.IsLinux() || AnyRuns(group));
 
     public static void Terminate(int group) => SignalGroup(group, Sigterm);
 
@@ -43,6 +43,29 @@ public static partial class ProcessGroup
         var since = TimeProvider.System.GetTimestamp();
         while (Exists(group) && TimeProvider.System.GetElapsedTime(since) < within)
             await Task.Delay(Look);
+    }
+
+    /// <summary>Looks through <c>/proc/PID/stat</c> (proc(5)): <c>pid (name) state parent group …</c>; the name may hold anything.</summary>
+    private static bool AnyRuns(int group)
+    {
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!char.IsAsciiDigit(Path.GetFileName(directory)[0]))
+                continue;
+            try
+            {
+                var stat = File.ReadAllText(Path.Combine(directory, "stat"));
+                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ', 4);
+                if (fields[0] is not ("Z" or "X") && int.Parse(fields[2]) == group)
+                    return true;
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+            }
+        }
+
+        return false;
     }
 
     private static void SignalGroup(int group, int signal)
