@@ -1,3 +1,5 @@
+using Marten;
+
 namespace AutoStack.Api.Delivery;
 
 public static class Configuration
@@ -6,6 +8,13 @@ public static class Configuration
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
         services.AddSingleton<WakeUps>();
+        services.AddSingleton<Node>();
+        services.AddSingleton<Feeds>();
+        services.AddSingleton<EventReader>();
+        services.ConfigureMarten((provider, options) => options.Listeners.Add(new TouchAfterCommit(provider.GetRequiredService<WakeUps>())));
+        services.AddHostedService<Notifier>();
+        services.AddHostedService<Listener>();
+        services.AddHostedService<PositionSweep>();
         return services;
     }
 }

@@ -35,6 +35,9 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
     public T Service<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
+    /// <summary>A client with connections of its own.</summary>
+    public HttpClient Client() => CreateClient();
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.IO.Pipelines;
+
+namespace AutoStack.Api.Delivery;
+
+/// <summary>
+/// Answers with server-sent events (WHATWG HTML, section 9.2) until the client leaves, its access token expires, or the host stops. Writes a comment at once,
+/// because proxies hold the headers back until a first byte, and one every 15 s, because they end what is silent.
+/// </summary>
+public sealed class ServerSentEvents(Func<ISubscription> subscribe) : IResult
+{
+    private static readonly TimeSpan CommentPeriod = TimeSpan.FromSeconds(15);
+    private static readonly byte[] Opening = ": ok\n\n"u8.ToArray();
+    private static readonly byte[] Comment = ": \n\n"u8.ToArray();
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers["x-accel-buffering"] = "no";
+
+        var time = httpContext.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
+        var host = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, host.ApplicationStopping);
+        using var expiry = Expiry(httpContext, time, over);
+        using var subscription = subscribe();
+        try
+        {
+            await response.BodyWriter.WriteAsync(Opening, over.Token);
+            await WriteUntilOver(response.BodyWriter, subscription, httpContext.RequestServices.GetRequiredService<ILogger<ServerSentEvents>>(), over.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // However it ended, the client resumes behind the last id that it has seen.
+        }
+    }
+
+    /// <summary>The id to resume behind: the header that browsers send by themselves, or the query for the first request, where they can't.</summary>
+    public static string? LastEventId(HttpRequest request) =>
+        request.Headers["last-event-id"].FirstOrDefault() is { Length: > 0 } header ? header
+        : request.Query["last_event_id"].FirstOrDefault() is { Length: > 0 } query ? query
+        : null;
+
+    private static async Task WriteUntilOver(PipeWriter writer, ISubscription subscription, ILogger logger, CancellationToken over)
+    {
+        var pause = new FaultPause();
+        while (!over.IsCancellationRequested)
+        {
+            IReadOnlyList<Frame> frames;
+            try
+            {
+                frames = await subscription.Next(over);
+                pause.Reset();
+            }
+            catch (Exception e) when (!over.IsCancellationRequested)
+            {
+                // The database is away: the client keeps its connection and goes on where it was.
+                if (pause.IsFirst)
+                    logger.LogWarning("A stream could not be read, trying again: {Reason}", e.Message);
+                await writer.WriteAsync(Comment, over);
+                await pause.Wait(over);
+                continue;
+            }
+
+            if (frames.Count == 0)
+            {
+                var waited = TimeProvider.System.GetTimestamp();
+                await subscription.Signal.Wait(CommentPeriod, over);
+                if (TimeProvider.System.GetElapsedTime(waited) >= CommentPeriod)
+                    await writer.WriteAsync(Comment, over);
+                continue;
+            }
+
+            foreach (var frame in frames)
+                Write(writer, frame.Bytes);
+            // Waits for the client when it reads too slowly; what comes meanwhile waits in the database.
+            await writer.FlushAsync(over);
+        }
+    }
+
+    private static void Write(PipeWriter writer, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(writer.GetSpan(bytes.Length));
+        writer.Advance(bytes.Length);
+    }
+
+    /// <summary>Ends the answer when the token does (RFC 7519: <c>exp</c> in seconds since 1970): a stream must not outlive the right to read it.</summary>
+    private static ITimer? Expiry(HttpContext context, TimeProvider time, CancellationTokenSource over)
+    {
+        if (!long.TryParse(context.User.FindFirst("exp")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            return null;
+        var left = DateTimeOffset.FromUnixTimeSeconds(seconds) - time.GetUtcNow();
+        return time.CreateTimer(_ => over.Cancel(), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+}
