@@ -37,10 +37,8 @@ public sealed class ServerSentEvents(Func<ISubscription> subscribe) : IResult
     }
 
     /// <summary>The id to resume behind: the header that browsers send by themselves, or the query for the first request, where they can't.</summary>
-    public static string? LastEventId(HttpRequest request) =>
-        request.Headers["last-event-id"].FirstOrDefault() is { Length: > 0 } header ? header
-        : request.Query["last_event_id"].FirstOrDefault() is { Length: > 0 } query ? query
-        : null;
+    public static string? LastEventId(HttpRequest request, string? query) =>
+        request.Headers["last-event-id"].FirstOrDefault() is { Length: > 0 } header ? header : string.IsNullOrEmpty(query) ? null : query;
 
     private static async Task WriteUntilOver(PipeWriter writer, ISubscription subscription, ILogger logger, CancellationToken over)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Http;
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using Marten;
@@ -11,6 +12,8 @@ namespace AutoStack.Api.Deployments;
 public static class DeploymentEventsEndpoint
 {
     /// <summary>What happened to a deployment, oldest first.</summary>
+    [Answers(200, typeof(Page<EventItem>))]
+    [Refuses(404)]
     [WolverineGet("/api/v1/deployments/{id}/events")]
     public static async Task<IResult> Get(Guid id, string? limit, string? cursor, IQuerySession session, EventReader events, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Http;
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using Marten;
@@ -11,13 +12,22 @@ namespace AutoStack.Api.Deployments;
 public static class DeploymentStreamEndpoint
 {
     /// <summary>What happened to a deployment and what happens next, as server-sent events. Ids are versions: resuming leaves out none and repeats none.</summary>
+    [Answers(200, typeof(string), "text/event-stream")]
+    [Refuses(404)]
     [WolverineGet("/api/v1/deployments/{id}/stream")]
-    public static async Task<IResult> Get(Guid id, HttpRequest request, IQuerySession session, Feeds feeds, EventReader events, CancellationToken cancellation)
+    public static async Task<IResult> Get(
+        Guid id,
+        string? last_event_id,
+        HttpRequest request,
+        IQuerySession session,
+        Feeds feeds,
+        EventReader events,
+        CancellationToken cancellation)
     {
         if (await session.LoadAsync<Deployment>(new DeploymentId(id), cancellation) is null)
             return ProblemResults.From(CommandAnswer.NotFound.Refusal!);
         var after = 0L;
-        return ServerSentEvents.LastEventId(request) is { } last && !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after)
+        return ServerSentEvents.LastEventId(request, last_event_id) is { } last && !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after)
             ? ProblemResults.Problem(400, "invalid_last_event_id", "The last event id of this stream is a version, a whole number.")
             : new ServerSentEvents(() => feeds.Subscribe(Topic.Events(id), after, events.Frames(id)));
     }

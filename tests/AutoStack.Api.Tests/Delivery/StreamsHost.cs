@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Security.Cryptography;
 using AutoStack.Api.Accounts;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Tests.Testing;
@@ -6,6 +9,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using Wolverine;
 
 namespace AutoStack.Api.Tests.Delivery;
@@ -13,6 +18,9 @@ namespace AutoStack.Api.Tests.Delivery;
 /// <summary>A node: the real program behind a real socket, so that slow readers and broken connections are what they are in life.</summary>
 public sealed class StreamsHost : WebApplicationFactory<Program>
 {
+    /// <summary>Nodes on one database share it, so that a token of one is good at all.</summary>
+    private static readonly string KeyOfAllNodes = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
     private readonly string connectionString;
     private readonly string state = Directory.CreateTempSubdirectory("autostack-streams-").FullName;
 
@@ -35,8 +43,27 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
     public T Service<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>A client with connections of its own.</summary>
-    public HttpClient Client() => CreateClient();
+    /// <summary>The user whom <see cref="Client"/> is signed in as.</summary>
+    public static Guid User { get; } = Guid.CreateVersion7();
+
+    /// <summary>A signed-in client with connections of its own.</summary>
+    /// <param name="lifetime">Of its access token.</param>
+    public HttpClient Client(TimeSpan? lifetime = null)
+    {
+        var now = DateTime.UtcNow;
+        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Tokens.Issuer,
+            Audience = Tokens.Issuer,
+            NotBefore = now,
+            Expires = now + (lifetime ?? TimeSpan.FromMinutes(30)),
+            Subject = new ClaimsIdentity([new Claim(JwtRegisteredClaimNames.Sub, User.ToString()), new Claim(Tokens.ActorClaim, $"user:{User}")]),
+            SigningCredentials = new SigningCredentials(Service<TokenKey>().Key, SecurityAlgorithms.HmacSha256),
+        });
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
 
     public override async ValueTask DisposeAsync()
     {
@@ -49,6 +76,7 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
     {
         builder.UseSetting("ConnectionStrings:AutoStack", connectionString);
         builder.UseSetting("AutoStack:StateDirectory", state);
+        builder.UseSetting("AutoStack:Keys:Jwt", KeyOfAllNodes);
         builder.UseSetting("AutoStack:Logs:MaxBytes", (1 << 20).ToString());
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         builder.ConfigureServices(services =>
@@ -59,9 +87,7 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
                 .AddSingleton<IRegistry>(Adapters)
                 .AddSingleton<IGitOps>(Adapters)
                 .AddSingleton<ITarget>(Adapters)
-                .AddSingleton<IStaleProcesses>(Adapters)
-                .AddSingleton<ICurrentActor>(Adapters)
-                .AddSingleton<IActorNames>(Adapters);
+                .AddSingleton<IStaleProcesses>(Adapters);
             services.RunWolverineInSoloMode();
         });
     }
