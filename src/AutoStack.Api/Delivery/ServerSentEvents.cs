@@ -10,6 +10,7 @@ namespace AutoStack.Api.Delivery;
 public sealed class ServerSentEvents(Func<ISubscription> subscribe) : IResult
 {
     private static readonly TimeSpan CommentPeriod = TimeSpan.FromSeconds(15);
+    private const long FlushBytes = 64 << 10;
     private static readonly byte[] Opening = ": ok\n\n"u8.ToArray();
     private static readonly byte[] Comment = ": \n\n"u8.ToArray();
 
@@ -71,7 +72,12 @@ public sealed class ServerSentEvents(Func<ISubscription> subscribe) : IResult
             }
 
             foreach (var frame in frames)
+            {
                 Write(writer, frame.Bytes);
+                if (writer.UnflushedBytes > FlushBytes)
+                    await writer.FlushAsync(over);
+            }
+
             // Waits for the client when it reads too slowly; what comes meanwhile waits in the database.
             await writer.FlushAsync(over);
         }
