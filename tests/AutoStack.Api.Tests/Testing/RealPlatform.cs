@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Npgsql;
+using Shouldly;
+
+namespace AutoStack.Api.Tests.Testing;
+
+/// <summary>A whole platform out of real processes: API nodes and the target role on a database, ports and directories of their own.</summary>
+public sealed class RealPlatform : IAsyncDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("autostack-platform-").FullName;
+    private readonly TestDatabase database;
+    private readonly Dictionary<string, string> settings;
+    private readonly List<PlatformProcess> processes = [];
+
+    private RealPlatform(TestDatabase database)
+    {
+        this.database = database;
+        // Applications run as another user when the tests run as root, and must get through to their files.
+        File.SetUnixFileMode(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        Database = NpgsqlDataSource.Create(database.ConnectionString);
+        ProxyPort = FreePort();
+        settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__AutoStack"] = database.ConnectionString,
+            ["AutoStack__StateDirectory"] = State,
+            ["AutoStack__DataDirectory"] = Directory.CreateDirectory(Path.Combine(root, "data")).FullName,
+            ["AutoStack__Source__AllowedPaths"] = Repositories,
+            ["AutoStack__Proxy__Port"] = $"{ProxyPort}",
+            ["AutoStack__Proxy__FirstAppPort"] = $"{Random.Shared.Next(20_000, 30_000)}",
+        };
+        Directory.CreateDirectory(Repositories);
+    }
+
+    public NpgsqlDataSource Database { get; }
+
+    public int ProxyPort { get; }
+
+    public string State => Path.Combine(root, "state");
+
+    public string Repositories => Path.Combine(root, "repositories");
+
+    /// <summary>Of the node that was started last.</summary>
+    public HttpClient Client { get; private set; } = null!;
+
+    public static async Task<RealPlatform> Create(params IEnumerable<(string Key, string Value)> settings)
+    {
+        var platform = new RealPlatform(await TestDatabase.Create());
+        foreach (var (key, value) in settings)
+            platform.settings[key] = value;
+        return platform;
+    }
+
+    /// <summary>Starts an API node and waits until it is ready.</summary>
+    public async Task<PlatformProcess> StartApi()
+    {
+        var port = FreePort();
+        var node = PlatformProcess.Start(new Dictionary<string, string>(settings) { ["AutoStack__Api__Port"] = $"{port}" });
+        processes.Add(node);
+        var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        try
+        {
+            Client = await client.AsAdmin(State);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{node.Output}", e);
+        }
+
+        return node;
+    }
+
+    public PlatformProcess StartTarget()
+    {
+        var role = PlatformProcess.Start(new Dictionary<string, string>(settings) { ["AutoStack__Role"] = "target" });
+        processes.Add(role);
+        return role;
+    }
+
+    public async Task<Guid> Project(string name, string repository, object? more = null)
+    {
+        var body = JsonSerializer.SerializeToNode(more ?? new { })!.AsObject();
+        body["name"] = name;
+        body["repository_url"] = repository;
+        var answer = await Client.PostAsJsonAsync("/api/v1/projects", body);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    public async Task<Guid> Deploy(Guid project)
+    {
+        var answer = await Client.PostAsJsonAsync($"/api/v1/projects/{project}/deployments", new { });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    public async Task<JsonElement> Deployment(Guid id) => await Client.GetFromJsonAsync<JsonElement>($"/api/v1/deployments/{id}");
+
+    public async Task<JsonElement> Reaches(Guid deployment, string status, TimeSpan? within = null)
+    {
+        try
+        {
+            return await Eventually.Get(
+                () => Deployment(deployment),
+                d => d.GetProperty("status").GetString() is var now && (now == status || now is "failed" or "cancelled"),
+                within ?? TimeSpan.FromSeconds(40)) is var ended && ended.GetProperty("status").GetString() == status
+                ? ended
+                : throw new InvalidOperationException($"It should be {status}, and is: {ended}");
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            throw new InvalidOperationException($"{e.Message}\n{string.Join("\n---\n", processes.Select(process => process.Output))}", e);
+        }
+    }
+
+    /// <summary>The names of a deployment's events, in order.</summary>
+    public async Task<IReadOnlyList<string>> Events(Guid deployment)
+    {
+        await using var command = Database.CreateCommand("select type from autostack.mt_events where stream_id = @id order by version");
+        command.Parameters.AddWithValue("id", deployment);
+        var names = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            names.Add(reader.GetString(0));
+        return names;
+    }
+
+    /// <summary>What an application answers through the proxy.</summary>
+    public HttpClient Visitor(string project)
+    {
+        var visitor = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ProxyPort}") };
+        visitor.DefaultRequestHeaders.Host = $"{project}.localhost";
+        return visitor;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes)
+            await process.DisposeAsync();
+        // Applications outlive their platform by design; those of this one go with it.
+        Targets.Local.Instances.InstanceMark.EndOrphans(Path.Combine(State, "target"), new HashSet<Guid>());
+        await Database.DisposeAsync();
+        await database.DisposeAsync();
+        Directory.Delete(root, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
