@@ -12,8 +12,16 @@ public static class SignedIn
     {
         await Eventually.Holds(async () =>
         {
-            using var answer = await client.GetAsync("/ready");
-            return answer.IsSuccessStatusCode;
+            try
+            {
+                using var answer = await client.GetAsync("/ready");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+                return false;
+            }
         });
         var admin = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(Path.Combine(state, "admin.json")));
         using var login = await client.PostAsJsonAsync("/api/v1/auth/login", admin);
