@@ -42,6 +42,8 @@ public sealed class GitCommand
             {
                 ["GIT_CONFIG_NOSYSTEM"] = "1",
                 ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+                // A directory that is no repository must not stand for one above it.
+                ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(Path.GetFullPath(directory)) ?? "/",
                 ["GIT_TERMINAL_PROMPT"] = "0",
                 ["GIT_ASKPASS"] = "/bin/false",
                 ["SSH_ASKPASS"] = "/bin/false",

@@ -35,11 +35,12 @@ public sealed class RepositoryCache(IConfiguration configuration)
         var since = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(since) < Patience)
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (!cancellation.IsCancellationRequested)
+            catch (IOException)
             {
                 await Task.Delay(Look, cancellation);
             }

@@ -29,12 +29,14 @@ public sealed class RepositoryPolicy : RepositoryPermission
             return $"{problem}.";
         if (parsed.Transport == RepositoryTransport.Path)
             return RefusePath(parsed.Address);
-        if (IsNamed(parsed.Host!))
+        // A dot at the end names the same host.
+        var host = parsed.Host!.TrimEnd('.');
+        if (IsNamed(host))
             return null;
         if (parsed.Transport == RepositoryTransport.Http)
-            return $"plain http is permitted only for hosts that AutoStack:Source:AllowedHosts names; {parsed.Host} is not one of them. Use https.";
-        return IsLocalName(parsed.Host!) || (IPAddress.TryParse(parsed.Host!.Trim('[', ']'), out var address) && RepositoryUrl.IsPrivate(address))
-            ? PrivateHost(parsed.Host!)
+            return $"plain http is permitted only for hosts that AutoStack:Source:AllowedHosts names; {host} is not one of them. Use https.";
+        return IsLocalName(host) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && RepositoryUrl.IsPrivate(address))
+            ? PrivateHost(host)
             : null;
     }
 
@@ -54,7 +56,16 @@ public sealed class RepositoryPolicy : RepositoryPermission
     {
         if (path.Split('/').Contains(".."))
             return "a path must not contain '..'.";
-        var real = Real(path);
+        string real;
+        try
+        {
+            real = Real(path);
+        }
+        catch (IOException)
+        {
+            return $"the links in {path} lead nowhere.";
+        }
+
         return paths.Any(allowed => real == allowed || real.StartsWith(allowed + "/", StringComparison.Ordinal))
             ? null
             : $"{path} is not under a directory that AutoStack may read ({string.Join(", ", paths)}). Name its parent in AutoStack:Source:AllowedPaths.";
