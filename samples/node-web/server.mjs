@@ -36,14 +36,14 @@ function page() {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(greeting)}</title>
+<title>${escapeHtml(greeting)}</title>
 <style>body { font: 1.125rem/1.6 system-ui, sans-serif; max-width: 38rem; margin: 20vh auto; padding: 0 1.5rem }</style>
-<h1>${escape(greeting)}</h1>
+<h1>${escapeHtml(greeting)}</h1>
 <p>Process ${process.pid} has been up for ${ms(Date.now() - startedAt, { long: true })}.</p>
 </html>
 `;
 }
 
-function escape(text) {
+function escapeHtml(text) {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,0 +1,179 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { run } from "../processes/group.mjs";
+import { findChromium } from "./chromium.mjs";
+import { ofCommand, ofFailure, ofReport, readCtrf, readPlaywright, readTap, readVitest } from "./reports.mjs";
+
+const minute = 60_000;
+
+// Compilers that stay behind for the next build would outlive the run.
+const leaveNothing = {
+  MSBUILDDISABLENODEREUSE: "1",
+  DOTNET_CLI_USE_MSBUILD_SERVER: "0",
+  UseSharedCompilation: "false",
+};
+
+/**
+ * All tests there are, as two lanes that run side by side, each a list of parts in order, and what comes after both.
+ *
+ * @param {{ repository: string, workplace: import("./workplace.mjs").Workplace, soak: boolean }} options
+ */
+export function testParts({ repository, workplace, soak }) {
+  const environment = {
+    ...process.env,
+    ...leaveNothing,
+    TMPDIR: workplace.temporary,
+    FORCE_COLOR: "0",
+    NO_COLOR: "1",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  const state = { database: null, databaseProblem: null, built: false, dashboardBuilt: false };
+  const start = (command, args, deadlineMs, extra = {}) =>
+    run(command, args, { cwd: repository, env: { ...environment, ...extra }, deadlineMs });
+  const node = (script, args, deadlineMs, extra) =>
+    start(process.execPath, [path.join(repository, "node_modules", script), ...args], deadlineMs, extra);
+  const web = (script, args, deadlineMs) =>
+    run(process.execPath, [path.join(repository, "node_modules", script), ...args], {
+      cwd: path.join(repository, "web"),
+      env: environment,
+      deadlineMs,
+    });
+
+  const command = (name, work) => ({
+    name,
+    run: async () => {
+      const { problem, output } = await work();
+      return ofCommand(name, problem, output);
+    },
+  });
+
+  const database = {
+    name: "PostgreSQL",
+    run: async () => {
+      try {
+        state.database = await workplace.startDatabase(repository);
+      } catch (error) {
+        state.databaseProblem = error.message;
+      }
+      // It is no test. Without it, the tests that need it fail and say why.
+      return null;
+    },
+  };
+
+  const build = command("C# build", async () => {
+    const end = await start(
+      "dotnet",
+      ["build", "AutoStack.sln", "--nologo", "-v", "quiet", "-clp:NoSummary"],
+      10 * minute,
+    );
+    state.built = end.problem === null;
+    return end;
+  });
+
+  const xunit = (project) => ({
+    name: project,
+    run: async () => {
+      if (!state.built) return ofFailure(project, "not run: the C# build failed");
+      if (state.databaseProblem && project !== "AutoStack.Domain.Tests")
+        return ofFailure(project, `not run: ${state.databaseProblem}`);
+      const report = workplace.report(`${project}.json`);
+      const program = path.join(repository, "tests", project, "bin", "Debug", "net10.0", `${project}.dll`);
+      const end = await start(
+        "dotnet",
+        [program, "-noLogo", "-noColor", "-result-ctrf", report],
+        (soak ? 60 : 20) * minute,
+        {
+          AUTOSTACK_TEST_DATABASE: state.database ?? "",
+          ...(soak ? { AUTOSTACK_SOAK: "1" } : {}),
+        },
+      );
+      return ofReport(project, () => readCtrf(report), end.problem, end.output);
+    },
+  });
+
+  const vitest = {
+    name: "dashboard",
+    run: async () => {
+      const report = workplace.report("vitest.json");
+      const end = await web("vitest/vitest.mjs", ["run", "--reporter=json", `--outputFile=${report}`], 5 * minute);
+      return ofReport("dashboard", () => readVitest(report), end.problem, end.output);
+    },
+  };
+
+  const dashboard = command("dashboard build", async () => {
+    const end = await web("next/dist/bin/next", ["build"], 5 * minute);
+    state.dashboardBuilt = end.problem === null;
+    return end;
+  });
+
+  const scripts = {
+    name: "scripts",
+    run: async () => {
+      const directory = path.join(repository, "tests", "scripts");
+      const files = readdirSync(directory).filter((file) => file.endsWith(".test.mjs"));
+      const end = await start(
+        process.execPath,
+        ["--test", "--test-reporter=tap", ...files.map((file) => path.join(directory, file))],
+        5 * minute,
+      );
+      return ofReport("scripts", () => readTap(end.output), end.problem, end.output);
+    },
+  };
+
+  const browser = {
+    name: "browser",
+    run: async () => {
+      if (!state.built || !state.dashboardBuilt) return ofFailure("browser", "not run: a build failed");
+      if (state.databaseProblem) return ofFailure("browser", `not run: ${state.databaseProblem}`);
+      let chromium;
+      try {
+        chromium = await findChromium();
+      } catch (error) {
+        return ofFailure("browser", `not run: ${error.message}`);
+      }
+      const report = workplace.report("playwright.json");
+      const end = await node(
+        "@playwright/test/cli.js",
+        ["test", "--config", "tests/e2e", "--reporter=json"],
+        15 * minute,
+        {
+          AUTOSTACK_TEST_DATABASE: state.database,
+          AUTOSTACK_CHROMIUM: chromium,
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        },
+      );
+      return ofReport("browser", () => readPlaywright(report), end.problem, end.output);
+    },
+  };
+
+  if (soak) return { lanes: [[database, build, xunit("AutoStack.Api.Tests")]], last: [] };
+  return {
+    lanes: [
+      [
+        database,
+        build,
+        xunit("AutoStack.Domain.Tests"),
+        xunit("AutoStack.Projections.Tests"),
+        xunit("AutoStack.Api.Tests"),
+      ],
+      [
+        command("dashboard lint", () => web("@biomejs/biome/bin/biome", ["ci", "."], minute)),
+        command("dashboard types", () => start("npm", ["-w", "web", "run", "--silent", "typecheck"], 3 * minute)),
+        command("scripts and samples lint", () =>
+          node(
+            "@biomejs/biome/bin/biome",
+            ["ci", "--config-path=scripts/lint.jsonc", "scripts", "tests/scripts", "samples"],
+            minute,
+          ),
+        ),
+        vitest,
+        dashboard,
+        scripts,
+        command("C# format", () =>
+          start("dotnet", ["format", "AutoStack.sln", "--verify-no-changes", "--verbosity", "quiet"], 5 * minute),
+        ),
+      ],
+    ],
+    last: existsSync(path.join(repository, "tests", "e2e")) ? [browser] : [],
+  };
+}
