@@ -1,3 +1,4 @@
+using AutoStack.Api.Delivery.Activity;
 using Marten;
 
 namespace AutoStack.Api.Delivery;
@@ -11,6 +12,10 @@ public static class Configuration
         services.AddSingleton<Node>();
         services.AddSingleton<Feeds>();
         services.AddSingleton<EventReader>();
+        services.AddSingleton<SettledEvents>();
+        services.AddSingleton<StreamOwners>();
+        services.AddSingleton<ActivityReader>();
+        services.AddSingleton<ActivityStreams>();
         services.ConfigureMarten((provider, options) => options.Listeners.Add(new TouchAfterCommit(provider.GetRequiredService<WakeUps>())));
         services.AddHostedService<Notifier>();
         services.AddHostedService<Listener>();

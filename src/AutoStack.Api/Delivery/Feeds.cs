@@ -6,9 +6,9 @@ public sealed class Feeds(WakeUps wakeUps, ILogger<Feed> logger)
     private readonly Lock gate = new();
     private readonly Dictionary<Topic, Feed> feeds = [];
 
-    /// <summary>A client's place in a stream, behind a position.</summary>
+    /// <summary>An answer that streams what is behind a position.</summary>
     /// <param name="read">How this stream is read; the same for all clients of a topic.</param>
-    public ISubscription Subscribe(Topic topic, long after, ReadFrames read) => new FeedSubscription(this, topic, after, read);
+    public ServerSentEvents Stream(Topic topic, long after, ReadFrames read) => new(_ => ValueTask.FromResult<ISubscription>(new FeedSubscription(this, topic, after, read)));
 
     internal Feed Join(Topic topic, long position, ReadFrames read, Signal client)
     {

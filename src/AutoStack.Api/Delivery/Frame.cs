@@ -12,4 +12,7 @@ public sealed record Frame(long Position, string Id, byte[] Bytes)
     /// <param name="item">Written as one line of JSON.</param>
     public static Frame Of(long position, string id, object item) =>
         new(position, id, [.. Encoding.UTF8.GetBytes($"id: {id}\ndata: "), .. JsonSerializer.SerializeToUtf8Bytes(item, AutoStackJson.Options), (byte)'\n', (byte)'\n']);
+
+    /// <summary>Tells a client where it is, without an event: the standard has the id remembered and nothing dispatched.</summary>
+    public static Frame Place(long position, string id) => new(position, id, Encoding.UTF8.GetBytes($"id: {id}\n\n"));
 }

@@ -7,7 +7,8 @@ namespace AutoStack.Api.Delivery;
 /// Answers with server-sent events (WHATWG HTML, section 9.2) until the client leaves, its access token expires, or the host stops. Writes a comment at once,
 /// because proxies hold the headers back until a first byte, and one every 15 s, because they end what is silent.
 /// </summary>
-public sealed class ServerSentEvents(Func<ISubscription> subscribe) : IResult
+/// <param name="subscribe">Called before the first byte: what happens after that byte is not missed.</param>
+public sealed class ServerSentEvents(Func<CancellationToken, ValueTask<ISubscription>> subscribe) : IResult
 {
     private static readonly TimeSpan CommentPeriod = TimeSpan.FromSeconds(15);
     private const long FlushBytes = 64 << 10;
@@ -25,9 +26,9 @@ public sealed class ServerSentEvents(Func<ISubscription> subscribe) : IResult
         var host = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, host.ApplicationStopping);
         using var expiry = Expiry(httpContext, time, over);
-        using var subscription = subscribe();
         try
         {
+            using var subscription = await subscribe(over.Token);
             await response.BodyWriter.WriteAsync(Opening, over.Token);
             await WriteUntilOver(response.BodyWriter, subscription, httpContext.RequestServices.GetRequiredService<ILogger<ServerSentEvents>>(), over.Token);
         }

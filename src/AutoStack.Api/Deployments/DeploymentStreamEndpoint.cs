@@ -29,6 +29,6 @@ public static class DeploymentStreamEndpoint
         var after = 0L;
         return ServerSentEvents.LastEventId(request, last_event_id) is { } last && !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after)
             ? ProblemResults.Problem(400, "invalid_last_event_id", "The last event id of this stream is a version, a whole number.")
-            : new ServerSentEvents(() => feeds.Subscribe(Topic.Events(id), after, events.Frames(id)));
+            : feeds.Stream(Topic.Events(id), after, events.Frames(id));
     }
 }

@@ -52,7 +52,7 @@ public static class DeploymentLogStreamEndpoint
         var after = 0L;
         return ServerSentEvents.LastEventId(request, last_event_id) is { } last && !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after)
             ? ProblemResults.Problem(400, "invalid_last_event_id", "The last event id of this stream is a line number.")
-            : new ServerSentEvents(() => feeds.Subscribe(Topic.Log(id), after, Logged.Frames(log, deployment)));
+            : feeds.Stream(Topic.Log(id), after, Logged.Frames(log, deployment));
     }
 }
 

@@ -86,6 +86,18 @@ public sealed class StreamClient : IDisposable
         }
     }
 
+    /// <summary>Reads the block without data in which a stream says where it begins.</summary>
+    public async Task Place()
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (LastId is null)
+        {
+            var line = await reader.ReadLineAsync(deadline.Token) ?? throw new EndOfStreamException();
+            if (line.StartsWith("id: ", StringComparison.Ordinal))
+                LastId = line[4..];
+        }
+    }
+
     public void Dispose()
     {
         reader.Dispose();
