@@ -2,6 +2,7 @@ using AutoStack.Api.Pipeline;
 using AutoStack.Domain;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.EventEmitters;
 using YamlDotNet.Serialization.NamingConventions;
 
 namespace AutoStack.Api.GitOps;
@@ -19,6 +20,9 @@ public static class ManifestFile
     private static readonly ISerializer Writer = new SerializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance)
         .DisableAliases()
+        // What another reader of YAML would take for a number, a truth or nothing, such as an environment called "no".
+        .WithQuotingNecessaryStrings(quoteYaml1_1Strings: true)
+        .WithEventEmitter(next => new ExactStrings(next))
         .Build();
 
     private static readonly IDeserializer Reader = new DeserializerBuilder()
@@ -79,6 +83,17 @@ public static class ManifestFile
 
     private static Outcome<ReleaseManifest> Invalid(string why) =>
         Outcome.Permanent<ReleaseManifest>("manifest_invalid", $"autostack.yaml cannot be read: {why}. It is written by AutoStack alone; deploy again to replace it.");
+
+    /// <summary>Blocks of lines lose carriage returns and the like; quoted strings escape them.</summary>
+    private sealed class ExactStrings(IEventEmitter next) : ChainedEventEmitter(next)
+    {
+        public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)
+        {
+            if (eventInfo.Source.Value is string text && text.Any(c => char.IsControl(c) && c != '\n'))
+                eventInfo.Style = ScalarStyle.DoubleQuoted;
+            base.Emit(eventInfo, emitter);
+        }
+    }
 
     private sealed class Document
     {

@@ -13,6 +13,9 @@ public sealed record ChildCommand(string File, IReadOnlyList<string> Arguments, 
     /// <summary>The account to run as; null for AutoStack's own.</summary>
     public RunAs? User { get; init; }
 
+    /// <summary>In characters; longer lines of output are cut.</summary>
+    public int LongestLine { get; init; } = LineReader.LongestLine;
+
     /// <summary>How long the group may take to end by itself after SIGTERM.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 }

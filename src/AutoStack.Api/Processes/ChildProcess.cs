@@ -23,8 +23,8 @@ public static class ChildProcess
         var lines = new GuardedLines(onLine, stop);
         using var process = Start(command);
         var output = Task.WhenAll(
-            LineReader.ReadAll(process.StandardOutput.BaseStream, lines.Take),
-            LineReader.ReadAll(process.StandardError.BaseStream, lines.Take));
+            LineReader.ReadAll(process.StandardOutput.BaseStream, lines.Take, command.LongestLine),
+            LineReader.ReadAll(process.StandardError.BaseStream, lines.Take, command.LongestLine));
         // Beside the wait, not before it: who doesn't read its input must not hold up its own end.
         _ = WriteInput(process, command.Input);
         try

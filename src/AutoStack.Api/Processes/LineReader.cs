@@ -5,11 +5,11 @@ namespace AutoStack.Api.Processes;
 /// <summary>Cuts a byte stream into lines, whatever it holds: invalid UTF-8 is replaced, endless lines are cut, memory stays flat.</summary>
 public static class LineReader
 {
-    /// <summary>Longer lines are cut here, in characters.</summary>
+    /// <summary>Longer lines are cut here, in characters, unless somebody asks for longer ones.</summary>
     public const int LongestLine = 16_384;
 
     /// <summary>Reads to the end. A carriage return alone, as progress bars use it, ends a line too.</summary>
-    public static async Task ReadAll(Stream stream, Action<string> onLine)
+    public static async Task ReadAll(Stream stream, Action<string> onLine, int longest = LongestLine)
     {
         var decoder = Encoding.UTF8.GetDecoder();
         var bytes = new byte[16_384];
@@ -47,7 +47,7 @@ public static class LineReader
             else
             {
                 afterReturn = false;
-                if (line.Length < LongestLine)
+                if (line.Length < longest)
                     line.Append(c);
                 else
                     cut++;

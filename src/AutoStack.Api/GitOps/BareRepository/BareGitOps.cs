@@ -13,7 +13,9 @@ namespace AutoStack.Api.GitOps.BareRepository;
 public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : IGitOps
 {
     private const string Branch = "refs/heads/main";
-    private const int Races = 50;
+    private const int Races = 100;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LockedAtMost = TimeSpan.FromSeconds(3);
 
     private static readonly IReadOnlyDictionary<string, string> Author = new Dictionary<string, string>
     {
@@ -47,8 +49,7 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
 
     public async Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation)
     {
-        var exists = await Git(["cat-file", "-e", $"{commit}^{{commit}}"], null, cancellation);
-        if (!exists.Succeeded)
+        if (!Directory.Exists(repository) || !(await Git(["cat-file", "-e", $"{commit}^{{commit}}"], null, cancellation)).Succeeded)
             return Outcome.Transient<ReleaseManifest?>("gitops_commit_missing", $"The GitOps repository has no commit {commit}.");
         var file = $"{commit}:{ManifestFile.Path(project, environment)}";
         if (!(await Git(["cat-file", "-e", file], null, cancellation)).Succeeded)
@@ -83,6 +84,8 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
                 context.Log.Write($"{subject}: {commit[..12]}");
                 return Outcome.Done(commit);
             }
+
+            await LetGo(context.Cancellation);
         }
 
         return Outcome.Transient<string>("gitops_contended", $"The GitOps repository changed {Races} times in a row while this commit was made.");
@@ -102,7 +105,8 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
         var history = log.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 4).ToList();
         if (history.FirstOrDefault(entry => entry[trailers.Reverts ? 2 : 1] == own) is { } done && (trailers.Reverts || ReferenceEquals(done, history[0])))
             return Outcome.Done(done[0]);
-        if (history is [var newest, ..] && long.TryParse(newest[3], out var epoch) && epoch > trailers.Epoch)
+        // A commit by hand has no epoch, and must not hide the newest of ours below it.
+        if (history.Select(entry => entry[3]).FirstOrDefault(value => value.Length > 0) is { } newest && long.TryParse(newest, out var epoch) && epoch > trailers.Epoch)
             return Outcome.Permanent<string>("overtaken", "A newer change of this environment is in the GitOps repository already.");
         return null;
     }
@@ -118,7 +122,8 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
                 return Failed(read);
             if (content is null)
             {
-                if (await Git(["update-index", "--force-remove", path], mark, cancellation, environment) is { Succeeded: false } removed)
+                // Not --force-remove, which wants a working tree.
+                if (await Git(["update-index", "--index-info"], mark, cancellation, environment, $"0 {new string('0', 40)}\t{path}\n") is { Succeeded: false } removed)
                     return Failed(removed);
             }
             else
@@ -160,15 +165,43 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
         return answer.Succeeded ? answer.Lines[0] : null;
     }
 
+    /// <summary>Made beside and then moved, so that it is whole once it is there, however many make it at once and whoever is killed over it.</summary>
     private async Task Initialise(RunMark mark, CancellationToken cancellation)
     {
         if (File.Exists(Path.Combine(repository, "HEAD")))
             return;
-        Directory.CreateDirectory(repository);
-        // Two at once do no harm: init of an existing repository changes nothing.
-        var answer = await Git(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", repository], mark, cancellation);
-        if (!answer.Succeeded)
-            throw new IOException($"The GitOps repository {repository} could not be made: {answer.Reason}");
+        var making = $"{repository}.{Guid.NewGuid():N}";
+        Directory.CreateDirectory(making);
+        try
+        {
+            var answer = await git.Run(making, transport: null, ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", making], mark, cancellation);
+            if (!answer.Succeeded)
+                throw new IOException($"The GitOps repository {repository} could not be made: {answer.Reason}");
+            if (Directory.Exists(repository) && !Directory.EnumerateFileSystemEntries(repository).Any())
+                Directory.Delete(repository);
+            Directory.Move(making, repository);
+        }
+        catch (IOException) when (File.Exists(Path.Combine(repository, "HEAD")))
+        {
+            // Another writer was quicker.
+        }
+        finally
+        {
+            if (Directory.Exists(making))
+                Directory.Delete(making, recursive: true);
+        }
+    }
+
+    /// <summary>Lets whoever moves the branch at this moment finish; takes the lock away that a killed writer left, since moving takes milliseconds.</summary>
+    private async Task LetGo(CancellationToken cancellation)
+    {
+        var held = new FileInfo(Path.Combine(repository, $"{Branch}.lock"));
+        if (!held.Exists)
+            return;
+        await Task.Delay(Look, cancellation);
+        held.Refresh();
+        if (held.Exists && DateTime.UtcNow - held.LastWriteTimeUtc > LockedAtMost)
+            held.Delete();
     }
 
     private Task<GitAnswer> Git(IEnumerable<string> arguments, RunMark? mark, CancellationToken cancellation, IReadOnlyDictionary<string, string>? environment = null, string? input = null) =>

@@ -8,6 +8,8 @@ namespace AutoStack.Api.Sources.Git;
 /// </summary>
 public sealed class GitCommand
 {
+    private const int MostCharacters = 16 << 20;
+
     /// <summary>Runs git and collects what it prints.</summary>
     /// <param name="transport">The one protocol that may be used; null for local commands.</param>
     public async Task<GitAnswer> Run(
@@ -54,13 +56,15 @@ public sealed class GitCommand
         {
             Mark = mark,
             Input = input,
+            LongestLine = MostCharacters,
         };
+        var room = MostCharacters;
         var result = await ChildProcess.Run(
             command,
             line =>
             {
                 // What git says of a repository is short; a hostile one may make it long.
-                if (lines.Count < 100_000)
+                if ((room -= line.Length + 1) >= 0)
                     lines.Add(line);
             },
             cancellation);
