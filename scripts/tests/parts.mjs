@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { run } from "../processes/group.mjs";
 import { findChromium } from "./chromium.mjs";
@@ -120,6 +120,19 @@ export function testParts({ repository, workplace, soak }) {
     },
   };
 
+  const sample = {
+    name: "sample node-web",
+    run: async () => {
+      const directory = workplace.report("node-web");
+      cpSync(path.join(repository, "samples", "node-web"), directory, { recursive: true });
+      const options = { cwd: directory, env: environment, deadlineMs: 2 * minute };
+      const install = await run("npm", ["ci", "--no-audit", "--no-fund"], options);
+      if (install.problem !== null) return ofCommand("npm ci", install.problem, install.output);
+      const end = await run(process.execPath, ["--test", "--test-reporter=tap"], options);
+      return ofReport("sample node-web", () => readTap(end.output), end.problem, end.output);
+    },
+  };
+
   const browser = {
     name: "browser",
     run: async () => {
@@ -152,9 +165,9 @@ export function testParts({ repository, workplace, soak }) {
       [
         database,
         build,
-        xunit("AutoStack.Domain.Tests"),
-        xunit("AutoStack.Projections.Tests"),
-        xunit("AutoStack.Api.Tests"),
+        ...["AutoStack.Domain.Tests", "AutoStack.Projections.Tests", "AutoStack.Api.Tests"]
+          .filter((project) => holds(path.join(repository, "tests", project), ".cs"))
+          .map(xunit),
       ],
       [
         command("dashboard lint", () => web("@biomejs/biome/bin/biome", ["ci", "."], minute)),
@@ -166,14 +179,36 @@ export function testParts({ repository, workplace, soak }) {
             minute,
           ),
         ),
-        vitest,
+        ...(holds(path.join(repository, "web", "src"), ".test.ts", ".test.tsx") ? [vitest] : []),
         dashboard,
         scripts,
-        command("C# format", () =>
-          start("dotnet", ["format", "AutoStack.sln", "--verify-no-changes", "--verbosity", "quiet"], 5 * minute),
-        ),
+        sample,
+        command("C# format", async () => {
+          for (const rules of ["whitespace", "style"]) {
+            const args = [
+              "format",
+              rules,
+              "AutoStack.sln",
+              "--verify-no-changes",
+              "--no-restore",
+              "--verbosity",
+              "quiet",
+            ];
+            const end = await start("dotnet", args, 5 * minute);
+            if (end.problem !== null || rules === "style") return end;
+          }
+        }),
       ],
     ],
     last: existsSync(path.join(repository, "tests", "e2e")) ? [browser] : [],
   };
+}
+
+/** Whether a directory has a file with one of these endings, at any depth. What builds leave is not looked at. */
+function holds(directory, ...endings) {
+  return readdirSync(directory, { withFileTypes: true }).some((entry) =>
+    entry.isDirectory()
+      ? !["bin", "obj"].includes(entry.name) && holds(path.join(directory, entry.name), ...endings)
+      : endings.some((ending) => entry.name.endsWith(ending)),
+  );
 }

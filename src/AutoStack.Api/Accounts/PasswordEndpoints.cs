@@ -1,5 +1,5 @@
-using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
+using AutoStack.Api.Http.OpenApi;
 using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Wolverine.Http;

@@ -3,8 +3,8 @@ using AutoStack.Api.Pipeline.Runs;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
-using Marten;
 using JasperFx.Events;
+using Marten;
 
 namespace AutoStack.Api.Deployments;
 

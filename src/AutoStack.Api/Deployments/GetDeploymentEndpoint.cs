@@ -1,5 +1,5 @@
-using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Http;
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using Marten;

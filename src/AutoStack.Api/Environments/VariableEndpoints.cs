@@ -1,6 +1,6 @@
-using AutoStack.Api.Http.OpenApi;
 using System.Text.RegularExpressions;
 using AutoStack.Api.Http;
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Persistence;
 using AutoStack.Domain;
 using AutoStack.Domain.Environments;

@@ -1,7 +1,7 @@
-using AutoStack.Api.Persistence;
-using AutoStack.Api.Http.OpenApi;
-using FluentValidation;
 using System.Text.Json.Serialization;
+using AutoStack.Api.Http.OpenApi;
+using AutoStack.Api.Persistence;
+using FluentValidation;
 using Scalar.AspNetCore;
 using Wolverine.Http;
 

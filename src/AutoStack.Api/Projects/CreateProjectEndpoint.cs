@@ -1,6 +1,6 @@
-using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Environments;
 using AutoStack.Api.Http;
+using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Persistence;
 using AutoStack.Api.Pipeline;
 using AutoStack.Domain;

@@ -1,7 +1,7 @@
-using FsCheck.Fluent;
-using FsCheck.Xunit;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace AutoStack.Domain.Tests.Properties;
 
