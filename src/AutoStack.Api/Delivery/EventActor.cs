@@ -5,6 +5,9 @@ public static class EventActor
 {
     public const string System = "system";
 
+    /// <summary>A user, as stored.</summary>
+    public static string Of(Guid user) => $"user:{user}";
+
     public static ActorItem Of(string? stored, IReadOnlyDictionary<Guid, string> names)
     {
         var id = Id(stored);

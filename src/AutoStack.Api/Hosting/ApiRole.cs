@@ -1,4 +1,5 @@
 using AutoStack.Api.Accounts;
+using AutoStack.Api.Audit;
 using AutoStack.Api.Builders;
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Deployments;
@@ -34,6 +35,7 @@ public static class ApiRole
             .AddEnvironments()
             .AddDeployments(builder.Configuration)
             .AddDelivery()
+            .AddAudit()
             .AddLogs(builder.Configuration)
             .AddPlatform()
             .AddProcesses()
