@@ -14,6 +14,7 @@ public sealed class RealPlatform : IAsyncDisposable
     private readonly TestDatabase database;
     private readonly Dictionary<string, string> settings;
     private readonly List<PlatformProcess> processes = [];
+    private readonly Dictionary<PlatformProcess, HttpClient> clients = [];
 
     private RealPlatform(TestDatabase database)
     {
@@ -62,7 +63,7 @@ public sealed class RealPlatform : IAsyncDisposable
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         try
         {
-            Client = await client.AsAdmin(State);
+            Client = clients[node] = await client.AsAdmin(State);
         }
         catch (TimeoutException e)
         {
@@ -71,6 +72,11 @@ public sealed class RealPlatform : IAsyncDisposable
 
         return node;
     }
+
+    public HttpClient ClientOf(PlatformProcess node) => clients[node];
+
+    /// <summary>Talks to this node from now on.</summary>
+    public void Use(PlatformProcess node) => Client = clients[node];
 
     public PlatformProcess StartTarget()
     {
@@ -140,7 +146,7 @@ public sealed class RealPlatform : IAsyncDisposable
         foreach (var process in processes)
             await process.DisposeAsync();
         // Applications outlive their platform by design; those of this one go with it.
-        Targets.Local.Instances.InstanceMark.EndOrphans(Path.Combine(State, "target"), new HashSet<Guid>());
+        Api.Targets.Local.Instances.InstanceMark.EndOrphans(Path.Combine(State, "target"), new HashSet<Guid>());
         await Database.DisposeAsync();
         await database.DisposeAsync();
         Directory.Delete(root, recursive: true);
