@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
@@ -8,6 +10,7 @@ using AutoStack.Projections.Projects;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
+using Marten.Services;
 
 namespace AutoStack.Projections;
 
@@ -17,6 +20,7 @@ public static class Configuration
     /// <summary>The unique index that a second project of one name runs into.</summary>
     public const string ProjectNameIndex = "mt_doc_project_name";
 
+    /// <summary>Adds them to a store whose serializer is set already; from here on enums are stored in snake_case, as over HTTP.</summary>
     public static void AddAutoStackEvents(this StoreOptions options)
     {
         options.Events.StreamIdentity = StreamIdentity.AsGuid;
@@ -25,6 +29,9 @@ public static class Configuration
         options.Events.MetadataConfig.UserNameEnabled = true;
         foreach (var (type, name) in EventNames.All)
             options.Events.MapEventType(type, name);
+        // Marten puts a converter of its own before all that an application adds, and enums would be stored as "AutoDeploy" and not as "auto_deploy".
+        if (options.Serializer() is SystemTextJsonSerializer json)
+            json.Configure(settings => settings.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)));
 
         options.Projections.Add<DeploymentProjection>(ProjectionLifecycle.Inline);
         options.Projections.Add<EnvironmentProjection>(ProjectionLifecycle.Inline);
