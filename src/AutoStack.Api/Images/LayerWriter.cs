@@ -10,7 +10,7 @@ public sealed record WrittenLayer(string File, string Digest, string DiffId, lon
 
 /// <summary>
 /// Writes a directory as a gzip tar layer, reproducibly: entries in the order of their names, one time for all, owner 0, modes reduced to "executable or
-/// not". What the file system adds (real times, owners, umask) leaves no trace.
+/// not". What the file system adds (real times, owners, umask) leaves no trace. In the GNU format: in the pax format .NET writes its process id into every entry.
 /// </summary>
 public static class LayerWriter
 {
@@ -28,7 +28,7 @@ public static class LayerWriter
         await using (var hashedOutput = new HashingStream(output, compressed))
         await using (var gzip = new GZipStream(hashedOutput, CompressionLevel.Optimal))
         await using (var hashedTar = new HashingStream(gzip, plain))
-        await using (var tar = new TarWriter(hashedTar, TarEntryFormat.Pax, leaveOpen: true))
+        await using (var tar = new TarWriter(hashedTar, TarEntryFormat.Gnu, leaveOpen: true))
         {
             await tar.WriteEntryAsync(Directory($"{prefix}/", time), cancellation);
             await WriteDirectory(tar, root, "", prefix, include, time, cancellation);
@@ -53,7 +53,7 @@ public static class LayerWriter
                 await tar.WriteEntryAsync(Directory($"{prefix}/{path}/", time), cancellation);
                 await WriteDirectory(tar, root, path, prefix, include, time, cancellation);
             }
-            else if (entry is FileInfo file && (file.Attributes & FileAttributes.Device) == 0 && file.UnixFileMode is var mode)
+            else if (entry is FileInfo file && RegularFile.Is(file.FullName) && file.UnixFileMode is var mode)
             {
                 await using var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
                 await tar.WriteEntryAsync(File($"{prefix}/{path}", (mode & UnixFileMode.UserExecute) != 0, content, time), cancellation);
@@ -61,12 +61,12 @@ public static class LayerWriter
         }
     }
 
-    private static PaxTarEntry Directory(string name, DateTimeOffset time) => new(TarEntryType.Directory, name) { Mode = Executable, ModificationTime = time };
+    private static GnuTarEntry Directory(string name, DateTimeOffset time) => new(TarEntryType.Directory, name) { Mode = Executable, ModificationTime = time };
 
-    private static PaxTarEntry Link(string name, string target, DateTimeOffset time) =>
+    private static GnuTarEntry Link(string name, string target, DateTimeOffset time) =>
         new(TarEntryType.SymbolicLink, name) { LinkName = target, Mode = Executable, ModificationTime = time };
 
-    private static PaxTarEntry File(string name, bool executable, Stream content, DateTimeOffset time) =>
+    private static GnuTarEntry File(string name, bool executable, Stream content, DateTimeOffset time) =>
         new(TarEntryType.RegularFile, name) { DataStream = content, Mode = executable ? Executable : Plain, ModificationTime = time };
 
     private static string Digest(IncrementalHash hash) => $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";

@@ -40,6 +40,8 @@ public static partial class BuildCommandRunner
                     (error, errorLine) = (line, number);
             },
             cancellation);
+        // A server that the command left running in a session of its own would write into the tree while it is packed.
+        await MarkedProcesses.End(other => other == mark, TimeSpan.Zero);
         var (text, at) = errorLine is null ? (last, lastLine) : (error, errorLine.Value);
         return new CommandEnd(result, text is null ? null : at, text is null ? null : Short(log.Mask(text)), passing);
     }

@@ -31,7 +31,10 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
         if (prepared is not Outcome<Prepared>.Done { Value: var ready })
             return prepared.Select<BuiltImage>(_ => throw new InvalidOperationException("Done is handled above."));
 
-        var content = Content(ready);
+        // Looked at again: the build may have put a link in its place, and what it leads to must not be packed.
+        var content = ProjectDirectory(ready.Tree, request) is null
+            ? Outcome.Permanent<string>("path_escapes", "The build replaced the project's directory by a link that leads out of it.")
+            : Content(ready);
         if (content is not Outcome<string>.Done { Value: var directory })
             return content.Select<BuiltImage>(_ => throw new InvalidOperationException("Done is handled above."));
         try
@@ -60,7 +63,8 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
             workspace = ready.Workspace;
         }
 
-        var directory = Path.Combine(Workspaces.Tree(workspace), request.Settings.RootDirectory ?? "");
+        if (ProjectDirectory(Workspaces.Tree(workspace), request) is not { } directory)
+            return NoRootDirectory<TestReport>(request);
         var end = await Run(request.Settings.TestCommand!, directory, request, context, log);
         return end.Result.Succeeded
             ? Outcome.Done(new TestReport(end.Result.Duration))
@@ -75,9 +79,8 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
         if (checkedOut is not Outcome<SourceTree>.Done)
             return checkedOut.Select<Prepared>(_ => throw new InvalidOperationException("Done is handled above."));
 
-        var found = InsidePath.Resolve(tree, request.Settings.RootDirectory ?? "");
-        if (found is null || !Directory.Exists(found))
-            return Outcome.Permanent<Prepared>("root_directory_not_found", $"The repository has no directory '{request.Settings.RootDirectory}' at {request.Commit[..12]}. Check the root directory in the settings.");
+        if (ProjectDirectory(tree, request) is not { } found)
+            return NoRootDirectory<Prepared>(request);
 
         var planned = Detection.Plan(Look(found), request.Settings);
         if (planned is not Outcome<BuildPlan>.Done { Value: var plan })
@@ -112,6 +115,13 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
         };
         return BuildCommandRunner.Run(command, directory, environment, user.Account, Mark(context), log, context.Cancellation);
     }
+
+    /// <summary>Where the project lies in the tree; null when it is no directory, or a link leads there.</summary>
+    private static string? ProjectDirectory(string tree, BuildImage request) =>
+        new DirectoryInfo(tree).LinkTarget is null && InsidePath.Resolve(tree, request.Settings.RootDirectory ?? "") is { } path && Directory.Exists(path) ? path : null;
+
+    private static Outcome<T> NoRootDirectory<T>(BuildImage request) =>
+        Outcome.Permanent<T>("root_directory_not_found", $"The repository has no directory '{request.Settings.RootDirectory}' at {request.Commit[..12]}. Check the root directory in the settings.");
 
     /// <summary>The directory that goes into the image.</summary>
     private static Outcome<string> Content(Prepared ready)
@@ -149,8 +159,16 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
             var layout = Path.Combine(staging, "layout");
             var image = await ImageWriter.Write(layout, layers, RunConfig(request, ready.Plan), Created, cancellation);
             var target = Path.Combine(images, Oci.Hex(image.Digest));
-            if (!File.Exists(Path.Combine(target, "index.json")))
-                Directory.Move(layout, target);
+            try
+            {
+                if (!File.Exists(Path.Combine(target, "index.json")))
+                    Directory.Move(layout, target);
+            }
+            catch (IOException) when (File.Exists(Path.Combine(target, "index.json")))
+            {
+                // Another build of the same content was quicker.
+            }
+
             return image with { Layout = target };
         }
         finally
