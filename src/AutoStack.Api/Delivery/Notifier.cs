@@ -43,15 +43,28 @@ public sealed class Notifier(NpgsqlDataSource database, WakeUps wakeUps, Node no
         {
             await wakeUps.Touched.Wait(Timeout.InfiniteTimeSpan, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            foreach (var payload in Notification.Pack(node.Id, wakeUps.TakeTouched()))
+            var topics = wakeUps.TakeTouched();
+            try
             {
-                await using var command = new NpgsqlCommand("select pg_notify(@channel, @payload)", connection) { CommandTimeout = 5 };
-                command.Parameters.AddWithValue("channel", Notification.Channel);
-                command.Parameters.AddWithValue("payload", payload);
-                await command.ExecuteNonQueryAsync(cancellation);
+                foreach (var payload in Notification.Pack(node.Id, topics))
+                    await Notify(connection, payload, cancellation);
+            }
+            catch (NpgsqlException)
+            {
+                // That the connection is dead shows only now: said again on the next.
+                wakeUps.Touch(topics);
+                throw;
             }
 
             await Task.Delay(Gathering, cancellation);
         }
+    }
+
+    private static async Task Notify(NpgsqlConnection connection, string payload, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select pg_notify(@channel, @payload)", connection) { CommandTimeout = 5 };
+        command.Parameters.AddWithValue("channel", Notification.Channel);
+        command.Parameters.AddWithValue("payload", payload);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -48,7 +48,8 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
 
     /// <summary>A signed-in client with connections of its own.</summary>
     /// <param name="lifetime">Of its access token.</param>
-    public HttpClient Client(TimeSpan? lifetime = null)
+    /// <param name="handler">How it connects.</param>
+    public HttpClient Client(TimeSpan? lifetime = null, HttpMessageHandler? handler = null)
     {
         var now = DateTime.UtcNow;
         var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
@@ -60,7 +61,7 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
             Subject = new ClaimsIdentity([new Claim(JwtRegisteredClaimNames.Sub, User.ToString()), new Claim(Tokens.ActorClaim, $"user:{User}")]),
             SigningCredentials = new SigningCredentials(Service<TokenKey>().Key, SecurityAlgorithms.HmacSha256),
         });
-        var client = CreateClient();
+        var client = handler is null ? CreateClient() : new HttpClient(handler) { BaseAddress = ClientOptions.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

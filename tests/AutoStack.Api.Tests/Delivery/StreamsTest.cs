@@ -39,13 +39,17 @@ public abstract class StreamsTest(StreamsFixture fixture)
     protected static async Task Append(StreamsHost host, Guid deployment, int count, string? actor = null)
     {
         for (var i = 0; i < count; i++)
-        {
-            await using var session = host.Service<IDocumentStore>().LightweightSession();
-            session.LastModifiedBy = actor;
-            var stream = await session.Events.FetchForWriting<Deployment>(deployment);
-            session.Append(stream, DateTimeOffset.UtcNow, [new RolloutProgressed(i, count)]);
-            await session.SaveChangesAsync();
-        }
+            await Append(host, deployment, [new RolloutProgressed(i, count)], actor);
+    }
+
+    /// <summary>Appends events in one transaction, through a node.</summary>
+    protected static async Task Append(StreamsHost host, Guid deployment, IReadOnlyList<object> events, string? actor = null)
+    {
+        await using var session = host.Service<IDocumentStore>().LightweightSession();
+        session.LastModifiedBy = actor;
+        var stream = await session.Events.FetchForWriting<Deployment>(deployment);
+        session.Append(stream, DateTimeOffset.UtcNow, events);
+        await session.SaveChangesAsync();
     }
 
     private static Guid? EventActorOf(string? actor) => Api.Delivery.EventActor.Id(actor);

@@ -1,0 +1,57 @@
+using Shouldly;
+using Xunit;
+
+namespace AutoStack.Api.Tests.Delivery;
+
+public sealed class when_many_clients_follow(StreamsFixture fixture, ITestOutputHelper output) : StreamsTest(fixture)
+{
+    private const int Clients = 100;
+    private const int Events = 40;
+
+    [Theory]
+    [InlineData("a deployment", false)]
+    [InlineData("a deployment", true)]
+    [InlineData("all activity", false)]
+    [InlineData("all activity", true)]
+    public async Task an_event_reaches_all_of_them_within_100_ms_of_its_commit(string stream, bool onAnotherNode)
+    {
+        var writer = onAnotherNode ? Fixture.OtherHost : Fixture.Host;
+        var deployment = await Deployment();
+        await Append(writer, deployment, 1);
+        var path = stream == "all activity" ? "/api/v1/activity/stream" : $"/api/v1/deployments/{deployment}/stream?last_event_id=2";
+        var streams = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => StreamClient.Open(Client, path)));
+
+        var delays = new List<double>();
+        for (var version = 3; version < Events + 3; version++)
+        {
+            var received = streams.Select(client => UntilVersion(client, deployment, version)).ToList();
+            await Append(writer, deployment, 1);
+            var committed = TimeProvider.System.GetTimestamp();
+            foreach (var item in await Task.WhenAll(received))
+                delays.Add(Math.Max(0, TimeProvider.System.GetElapsedTime(committed, item.Received).TotalMilliseconds));
+            // The first ones go through code that has never run.
+            if (version < 6)
+                delays.Clear();
+        }
+
+        foreach (var client in streams)
+            client.Dispose();
+        delays.Sort();
+        var p99 = delays[(int)(delays.Count * 0.99)];
+        output.WriteLine($"{Clients} clients of {stream}{(onAnotherNode ? ", written on another node" : "")}: after the commit p50 {delays[delays.Count / 2]:0.0} ms, p99 {p99:0.0} ms, at most {delays[^1]:0.0} ms");
+        p99.ShouldBeLessThan(100);
+    }
+
+    private static async Task<StreamItem> UntilVersion(StreamClient client, Guid deployment, int version)
+    {
+        while (true)
+        {
+            var item = (await client.Take(1))[0];
+            if (item.Data.GetProperty("version").GetInt32() == version && item.Data.GetProperty("data").TryGetProperty("wanted_instances", out _) && IsOf(item, deployment))
+                return item;
+        }
+    }
+
+    private static bool IsOf(StreamItem item, Guid deployment) =>
+        !item.Data.TryGetProperty("deployment_id", out var id) || id.GetGuid() == deployment;
+}
