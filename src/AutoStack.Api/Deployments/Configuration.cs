@@ -25,6 +25,8 @@ public static class Configuration
         services.AddSingleton<StageRuns>();
         services.AddSingleton<StageExecution>();
         services.AddSingleton<BuildRequests>();
+        services.AddSingleton<BuiltBefore>();
+        services.AddSingleton<DiskSpace>();
         services.AddSingleton<IStageWork, CheckoutStage>();
         services.AddSingleton<IStageWork, BuildStage>();
         services.AddSingleton<IStageWork, TestStage>();

@@ -1,5 +1,6 @@
 using AutoStack.Api.Accounts;
 using AutoStack.Api.Http;
+using AutoStack.Api.Http.Idempotency;
 using AutoStack.Api.Persistence;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -11,7 +12,7 @@ using Wolverine;
 namespace AutoStack.Api.Deployments;
 
 /// <summary>What all requests for a deployment share: a number, a new stream, the row behind the admission, and the answer 202.</summary>
-public sealed class DeploymentRequests(DatabaseClock clock, DeploymentResponses responses, ICurrentActor current)
+public sealed class DeploymentRequests(DatabaseClock clock, DeploymentResponses responses, IdempotencyKeys keys, ICurrentActor current)
 {
     /// <summary>The user behind the request.</summary>
     public Guid? Actor => current.UserId;
@@ -45,6 +46,8 @@ public sealed class DeploymentRequests(DatabaseClock clock, DeploymentResponses 
         PendingAdmissions.Add(session, id, requested.EnvironmentId);
         await bus.PublishAsync(new Admit(id.Value));
         var deployment = Deployment.Evolve(null, id, requested, now)!;
-        return Results.Accepted($"/api/v1/deployments/{id}", await responses.For(deployment, cancellation));
+        var (location, answer) = ($"/api/v1/deployments/{id}", await responses.For(deployment, cancellation));
+        keys.Keep(session, StatusCodes.Status202Accepted, location, answer);
+        return Results.Accepted(location, answer);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using AutoStack.Api.Http.Idempotency;
 using AutoStack.Api.Http.OpenApi;
+using Marten;
 using AutoStack.Api.Persistence;
 using FluentValidation;
 using Scalar.AspNetCore;
@@ -26,6 +28,8 @@ public static class Configuration
         });
         builder.Services.AddOpenApi(options => Document.Configure(options));
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => ProblemCompletion.Complete(context.ProblemDetails));
+        builder.Services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.Add(IdempotencyKeys.Table()));
+        builder.Services.AddSingleton<IdempotencyKeys>();
         builder.Services.AddExceptionHandler<UnhandledExceptions>();
         builder.Services.AddValidatorsFromAssemblyContaining<Program>(ServiceLifetime.Singleton, includeInternalTypes: true);
         builder.Services.AddWolverineHttp();
@@ -42,6 +46,7 @@ public static class Configuration
         app.UseRequestLimits();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotencyKeys();
         app.MapWolverineEndpoints(options =>
         {
             options.AddPolicy<ValidationPolicy>();

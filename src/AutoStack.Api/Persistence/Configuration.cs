@@ -19,7 +19,7 @@ public static class Configuration
     {
         var connection = builder.Configuration.GetConnectionString("AutoStack")
             ?? throw new Hosting.InvalidSettingException("ConnectionStrings:AutoStack", null, "a PostgreSQL connection string");
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        builder.Services.AddSingleton(_ => DataSource.Create(connection));
         builder.Services.AddSingleton<DatabaseClock>();
         builder.Services
             .AddMarten((StoreOptions options) =>

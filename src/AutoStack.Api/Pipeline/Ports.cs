@@ -83,9 +83,10 @@ public interface IRegistry
     Task<Outcome<Stream>> ReadBlob(string repository, string digest, CancellationToken cancellation);
 }
 
+/// <param name="Layout">The OCI layout that holds the image; null when the registry has it already and it only gets another tag.</param>
 /// <param name="Repository">The project's name.</param>
 /// <param name="Tag"><c>COMMIT12-NUMBER</c>.</param>
-public sealed record PushImage(string Layout, string Digest, string Repository, string Tag, string BuildKey);
+public sealed record PushImage(string? Layout, string Digest, string Repository, string Tag, string BuildKey);
 
 /// <param name="Reference">A full reference by tag, for people.</param>
 public sealed record PushedImage(string Reference, string Digest, long SizeBytes);

@@ -1,5 +1,6 @@
 using AutoStack.Api.Environments;
 using AutoStack.Api.Http;
+using AutoStack.Api.Http.Idempotency;
 using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Persistence;
 using AutoStack.Api.Pipeline;
@@ -92,6 +93,7 @@ public static class CreateProjectEndpoint
         IDocumentSession session,
         RepositoryPermission permission,
         ITarget target,
+        IdempotencyKeys keys,
         DatabaseClock clock,
         CancellationToken cancellation)
     {
@@ -114,7 +116,9 @@ public static class CreateProjectEndpoint
                 .. body.AutoDeploy == true ? [new AutoDeployChanged(true)] : Array.Empty<object>(),
             ]);
         ConfigurationRevisions.Add(session, new ConfigurationRevision(environment, 1, body.Settings, []));
-        return Results.Created($"/api/v1/projects/{project}", ProjectResponse.For(Project.Evolve(null, project, created, now)!));
+        var (location, answer) = ($"/api/v1/projects/{project}", ProjectResponse.For(Project.Evolve(null, project, created, now)!));
+        keys.Keep(session, StatusCodes.Status201Created, location, answer);
+        return Results.Created(location, answer);
     }
 
     private static async Task<bool> NameIsTaken(IQuerySession session, string name, CancellationToken cancellation) =>

@@ -29,7 +29,9 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
         try
         {
             Directory.CreateDirectory(Path.Combine(layout, "blobs", "sha256"));
-            var manifest = JsonSerializer.Deserialize<OciManifest>(await File.ReadAllBytesAsync(Oci.BlobPath(request.Layout, request.Digest), context.Cancellation), Oci.Json)!;
+            var manifest = JsonSerializer.Deserialize<OciManifest>(await File.ReadAllBytesAsync(Oci.BlobPath(request.Layout ?? layout, request.Digest), context.Cancellation), Oci.Json)!;
+            if (request.Layout is null)
+                return await Tag(layout, manifest, request, context);
             foreach (var digest in manifest.Layers.Select(layer => layer.Digest).Append(manifest.Config.Digest).Append(request.Digest))
             {
                 if (await CopyBlob(request.Layout, layout, digest, context) is { } fault)

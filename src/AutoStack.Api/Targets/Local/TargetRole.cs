@@ -7,7 +7,6 @@ using AutoStack.Api.Registries;
 using AutoStack.Api.Sources.Git;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Proxy;
-using Npgsql;
 
 namespace AutoStack.Api.Targets.Local;
 
@@ -36,7 +35,7 @@ public static class TargetRole
         var connection = builder.Configuration.GetConnectionString("AutoStack")
             ?? throw new InvalidSettingException("ConnectionStrings:AutoStack", null, "a PostgreSQL connection string");
         builder.Services.AddHostedService<Supervision>();
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
+        builder.Services.AddSingleton(_ => Persistence.DataSource.Create(connection));
         builder.Services.AddProcesses().AddRegistries().AddGitOps();
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<GitCommand>();
