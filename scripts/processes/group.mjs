@@ -36,9 +36,9 @@ export async function endGroup(id, graceMs, signal = "SIGTERM") {
   return false;
 }
 
-/** Kills all groups started by this process: for its own end, when nothing can be waited for any more. */
-export function killGroups() {
-  for (const id of groups) signalGroup(id, "SIGKILL");
+/** Kills the groups that this process has started, for its own end. @param {number[]} except those that are ended in another way */
+export function killGroups(except = []) {
+  for (const id of groups) if (!except.includes(id)) signalGroup(id, "SIGKILL");
 }
 
 /**
