@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AutoStack.Api.Environments;
 using AutoStack.Api.Http;
 using AutoStack.Api.Http.Idempotency;
@@ -33,6 +34,7 @@ public sealed record CreateProjectBody(
     IReadOnlyList<ProcessSettings>? Processes,
     bool? AutoDeploy)
 {
+    [JsonIgnore]
     public ProjectSettings Settings => new(
         RootDirectory,
         BuildCommand,

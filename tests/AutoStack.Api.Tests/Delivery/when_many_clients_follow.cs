@@ -6,7 +6,7 @@ namespace AutoStack.Api.Tests.Delivery;
 public sealed class when_many_clients_follow(StreamsFixture fixture, ITestOutputHelper output) : StreamsTest(fixture)
 {
     private const int Clients = 100;
-    private const int Events = 200;
+    private const int Events = 40;
 
     [Theory]
     [InlineData("a deployment", false)]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AutoStack.Domain.Projects;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.OpenApi;
@@ -49,6 +50,13 @@ public static class Document
             document.Components.Schemas.Remove("IResult");
             document.Components.Schemas.Remove("HttpValidationProblemDetails");
             document.Components.Schemas.Remove("ProblemDetails");
+            // Where a value may be null, its place says so; the enum it shares with others does not.
+            foreach (var schema in document.Components.Schemas.Values.OfType<OpenApiSchema>().Where(schema => schema.Enum is { Count: > 0 }))
+            {
+                schema.Enum = [.. schema.Enum!.Where(value => value?.GetValueKind() is JsonValueKind.String)];
+                schema.Type = JsonSchemaType.String;
+            }
+
             document.Tags = Tags.Values.Append(("Platform", "For whoever watches over it.")).DistinctBy(tag => tag.Item1).Select(tag => new OpenApiTag { Name = tag.Item1, Description = tag.Item2 }).ToHashSet();
             return Task.CompletedTask;
         });
@@ -57,6 +65,8 @@ public static class Document
         {
             if (context.JsonTypeInfo.Type == typeof(string))
                 schema.Type = context.JsonPropertyInfo is { IsGetNullable: true } ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            if (context.JsonTypeInfo.ElementType == typeof(string))
+                schema.Items ??= new OpenApiSchema { Type = JsonSchemaType.String };
             // What is sent may leave out what may be null; what is answered always has all of it.
             if (context.JsonTypeInfo.Type.Name.EndsWith("Body", StringComparison.Ordinal) || context.JsonTypeInfo.Type == typeof(ProcessSettings))
                 foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable || property.AssociatedParameter is { HasDefaultValue: true }))

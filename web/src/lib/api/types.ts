@@ -3,27 +3,33 @@ import type { components } from "./schema";
 /** The contract's types under the names that the dashboard uses. */
 type Schemas = components["schemas"];
 
-export type User = Schemas["User"];
+export type User = Schemas["MeResponse"];
 export type Problem = Schemas["Problem"];
-export type Project = Schemas["Project"];
-export type NewProject = Schemas["NewProject"];
-export type Environment = Schemas["Environment"];
-export type LiveRelease = Schemas["LiveRelease"];
-export type Deployment = Schemas["Deployment"];
+export type Project = Schemas["ProjectResponse"];
+export type NewProject = Schemas["CreateProjectBody"];
+export type Environment = Schemas["EnvironmentResponse"];
+export type EnvironmentHealth = Schemas["EnvironmentHealth"];
+export type LiveRelease = Schemas["LiveReleaseResponse"];
+export type Deployment = Schemas["DeploymentResponse"];
 export type DeploymentStatus = Schemas["DeploymentStatus"];
-export type DeploymentEvent = Schemas["Event"];
-export type Stage = Schemas["Stage"];
-export type StageName = Schemas["StageName"];
+export type Stage = Schemas["StageResponse"];
+export type StageName = Schemas["Stage"];
 export type StageStatus = Schemas["StageStatus"];
-export type Failure = Schemas["Failure"];
-export type Trigger = Schemas["Trigger"];
-export type Commit = Schemas["Commit"];
+export type Failure = Schemas["FailureResponse"];
+export type Trigger = Schemas["TriggerResponse"];
+export type Commit = Schemas["CommitResponse"];
+
+/** An event; what `data` holds depends on its `type`, and on the version that it was written in. */
+export type DeploymentEvent = Omit<Schemas["EventItem"], "data"> & { data: Readonly<Record<string, unknown>> };
 
 /** A page of a keyset-paged list; `next_cursor` is null on the last. */
 export interface Page<Item> {
   items: Item[];
   next_cursor: string | null;
 }
+
+/** An item of `/activity/stream`: an event, and whose it is. Its id on the stream is a cursor, not this one. */
+export type ActivityItem = Omit<Schemas["ActivityItem"], "data"> & { data: Readonly<Record<string, unknown>> };
 
 /** An item of a log stream; its id on the stream is `line`. */
 export interface LogLine {

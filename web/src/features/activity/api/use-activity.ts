@@ -5,8 +5,9 @@ import { useEffect, useRef } from "react";
 import { deploymentKeys, showDeployment, shownQueued } from "@/features/deployments/api/deployment-queries";
 import { projectKeys } from "@/features/projects/api/project-queries";
 import { api, unwrap } from "@/lib/api/client";
+import type { ActivityItem } from "@/lib/api/types";
 import { useLiveStream } from "@/lib/sse/use-live-stream";
-import { type ActivityEffect, type ActivityItem, collectEffect, noEffect } from "../rules/activity-effect";
+import { type ActivityEffect, collectEffect, noEffect } from "../rules/activity-effect";
 
 /** Events come in bursts; one reading covers those of this long. */
 const GATHER_MS = 60;

@@ -1,12 +1,4 @@
-/** An item of the activity stream, as far as the dashboard reads it. Its other fields are the event's own. */
-export interface ActivityItem {
-  id: string;
-  type: string;
-  at: string;
-  project_id?: string | null;
-  deployment_id?: string | null;
-  environment_id?: string | null;
-}
+import type { ActivityItem } from "@/lib/api/types";
 
 /** What an item makes out of date on screen. */
 export interface ActivityEffect {
@@ -36,7 +28,10 @@ const INSIDE_A_STAGE = new Set([
 ]);
 
 /** Adds an item's effect to those collected so far. */
-export function collectEffect(effect: ActivityEffect, item: ActivityItem): ActivityEffect {
+export function collectEffect(
+  effect: ActivityEffect,
+  item: Pick<ActivityItem, "type" | "project_id" | "deployment_id">,
+): ActivityEffect {
   if (item.type.startsWith("project_")) effect.projects = true;
   if (item.deployment_id) effect.deployments.add(item.deployment_id);
   if (item.project_id && !INSIDE_A_STAGE.has(item.type)) effect.environmentsOf.add(item.project_id);

@@ -33,7 +33,7 @@ export const deploymentEventsQuery = (id: string) =>
         const page = await unwrap(
           api.GET("/api/v1/deployments/{id}/events", { params: { path: { id }, query }, signal }),
         );
-        events.push(...page.items);
+        events.push(...(page.items as DeploymentEvent[]));
         cursor = page.next_cursor ?? undefined;
       } while (cursor !== undefined);
       return events;

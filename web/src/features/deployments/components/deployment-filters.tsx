@@ -2,7 +2,7 @@
 
 import type { DeploymentStatus } from "@/lib/api/types";
 import type { DeploymentFilter } from "../rules/place-deployment";
-import { deploymentAppearance } from "../rules/status";
+import { deploymentAppearance, statusNamed } from "../rules/status";
 
 type Filters = Pick<DeploymentFilter, "environment" | "status">;
 
@@ -36,7 +36,7 @@ export function DeploymentFilters({ filter, environments, onChange }: Props) {
       <select
         aria-label="Status"
         value={filter.status ?? ""}
-        onChange={(event) => onChange({ ...filter, status: event.target.value || undefined })}
+        onChange={(event) => onChange({ ...filter, status: statusNamed(event.target.value) })}
         className={selectStyle}
       >
         <option value="">Any status</option>

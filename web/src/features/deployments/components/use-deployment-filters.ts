@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import type { DeploymentFilter } from "../rules/place-deployment";
+import { statusNamed } from "../rules/status";
 
 type Filters = Pick<DeploymentFilter, "environment" | "status">;
 
@@ -12,7 +13,7 @@ export function useDeploymentFilters() {
   const parameters = useSearchParams();
   const filter: Filters = {
     environment: parameters.get("environment") ?? undefined,
-    status: parameters.get("status") ?? undefined,
+    status: statusNamed(parameters.get("status")),
   };
 
   const set = (next: Filters) => {

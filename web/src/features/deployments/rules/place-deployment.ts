@@ -1,9 +1,9 @@
-import type { Deployment, Page } from "@/lib/api/types";
+import type { Deployment, DeploymentStatus, Page } from "@/lib/api/types";
 
 export interface DeploymentFilter {
   projectId?: string;
   environment?: string;
-  status?: string;
+  status?: DeploymentStatus;
 }
 
 export const matches = (deployment: Deployment, filter: DeploymentFilter): boolean =>

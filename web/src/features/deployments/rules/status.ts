@@ -66,5 +66,9 @@ export const toneFill: Record<Tone, string> = {
   idle: "bg-line-strong",
 };
 
+/** The status that a text names, or undefined: filters come from addresses, which people write too. */
+export const statusNamed = (text: string | null): DeploymentStatus | undefined =>
+  text !== null && Object.hasOwn(deploymentAppearance, text) ? (text as DeploymentStatus) : undefined;
+
 /** No stage work will happen any more. */
 export const isFinished = (status: DeploymentStatus): boolean => status !== "queued" && status !== "running";

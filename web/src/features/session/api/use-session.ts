@@ -25,7 +25,8 @@ export function useSignInByLink() {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => unwrap(api.POST("/api/v1/auth/logout", {})),
+    // The dashboard's server has the token, in a cookie, and puts it in.
+    mutationFn: () => unwrap(api.POST("/api/v1/auth/logout", { body: { refresh_token: "" } })),
     onSuccess: () => client.clear(),
   });
 }
