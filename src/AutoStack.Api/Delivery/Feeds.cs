@@ -28,7 +28,9 @@ public sealed class Feeds(WakeUps wakeUps, ILogger<Feed> logger)
             if (!feed.Leave(client))
                 return;
             feeds.Remove(topic);
-            feed.Dispose();
         }
+
+        // Ending a query can take a while.
+        feed.Dispose();
     }
 }

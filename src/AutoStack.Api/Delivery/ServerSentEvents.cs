@@ -11,6 +11,7 @@ namespace AutoStack.Api.Delivery;
 public sealed class ServerSentEvents(Func<CancellationToken, ValueTask<ISubscription>> subscribe) : IResult
 {
     private static readonly TimeSpan CommentPeriod = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestStream = TimeSpan.FromDays(1);
     private const long FlushBytes = 64 << 10;
     private static readonly byte[] Opening = ": ok\n\n"u8.ToArray();
     private static readonly byte[] Comment = ": \n\n"u8.ToArray();
@@ -22,10 +23,10 @@ public sealed class ServerSentEvents(Func<CancellationToken, ValueTask<ISubscrip
         response.Headers.CacheControl = "no-cache, no-transform";
         response.Headers["x-accel-buffering"] = "no";
 
-        var time = httpContext.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
+        var time = httpContext.RequestServices.GetRequiredService<TimeProvider>();
         var host = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, host.ApplicationStopping);
-        using var expiry = Expiry(httpContext, time, over);
+        EndWithToken(httpContext, time, over);
         try
         {
             using var subscription = await subscribe(over.Token);
@@ -41,6 +42,15 @@ public sealed class ServerSentEvents(Func<CancellationToken, ValueTask<ISubscrip
     /// <summary>The id to resume behind: the header that browsers send by themselves, or the query for the first request, where they can't.</summary>
     public static string? LastEventId(HttpRequest request, string? query) =>
         request.Headers["last-event-id"].FirstOrDefault() is { Length: > 0 } header ? header : string.IsNullOrEmpty(query) ? null : query;
+
+    /// <summary>The position to resume behind, for streams whose ids are positions; 0 for a client that has seen nothing.</summary>
+    /// <returns>False when what was sent is no position.</returns>
+    public static bool TryReadPosition(HttpRequest request, string? query, out long position)
+    {
+        position = 0;
+        return LastEventId(request, query) is not { } last
+            || (long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out position) && position < long.MaxValue);
+    }
 
     private static async Task WriteUntilOver(PipeWriter writer, ISubscription subscription, ILogger logger, CancellationToken over)
     {
@@ -91,11 +101,11 @@ public sealed class ServerSentEvents(Func<CancellationToken, ValueTask<ISubscrip
     }
 
     /// <summary>Ends the answer when the token does (RFC 7519: <c>exp</c> in seconds since 1970): a stream must not outlive the right to read it.</summary>
-    private static ITimer? Expiry(HttpContext context, TimeProvider time, CancellationTokenSource over)
+    private static void EndWithToken(HttpContext context, TimeProvider time, CancellationTokenSource over)
     {
         if (!long.TryParse(context.User.FindFirst("exp")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-            return null;
+            return;
         var left = DateTimeOffset.FromUnixTimeSeconds(seconds) - time.GetUtcNow();
-        return time.CreateTimer(_ => over.Cancel(), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        over.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < LongestStream ? left : LongestStream);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Http;
 using AutoStack.Api.Http.OpenApi;
@@ -26,9 +25,8 @@ public static class DeploymentStreamEndpoint
     {
         if (await session.LoadAsync<Deployment>(new DeploymentId(id), cancellation) is null)
             return ProblemResults.From(CommandAnswer.NotFound.Refusal!);
-        var after = 0L;
-        return ServerSentEvents.LastEventId(request, last_event_id) is { } last && !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after)
-            ? ProblemResults.Problem(400, "invalid_last_event_id", "The last event id of this stream is a version, a whole number.")
-            : feeds.Stream(Topic.Events(id), after, events.Frames(id));
+        return ServerSentEvents.TryReadPosition(request, last_event_id, out var after)
+            ? feeds.Stream(Topic.Events(id), after, events.Frames(id))
+            : ProblemResults.Problem(400, "invalid_last_event_id", "The last event id of this stream is a version, a whole number.");
     }
 }

@@ -49,10 +49,9 @@ public static class DeploymentLogStreamEndpoint
         var deployment = new DeploymentId(id);
         if (await session.LoadAsync<Deployment>(deployment, cancellation) is null)
             return ProblemResults.From(CommandAnswer.NotFound.Refusal!);
-        var after = 0L;
-        return ServerSentEvents.LastEventId(request, last_event_id) is { } last && !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after)
-            ? ProblemResults.Problem(400, "invalid_last_event_id", "The last event id of this stream is a line number.")
-            : feeds.Stream(Topic.Log(id), after, Logged.Frames(log, deployment));
+        return ServerSentEvents.TryReadPosition(request, last_event_id, out var after)
+            ? feeds.Stream(Topic.Log(id), after, Logged.Frames(log, deployment))
+            : ProblemResults.Problem(400, "invalid_last_event_id", "The last event id of this stream is a line number.");
     }
 }
 

@@ -74,6 +74,7 @@ public sealed class when_following_a_log(StreamsFixture fixture) : StreamsTest(f
     [InlineData("?from=0", HttpStatusCode.BadRequest)]
     [InlineData("?from=x", HttpStatusCode.BadRequest)]
     [InlineData("/stream?last_event_id=x", HttpStatusCode.BadRequest)]
+    [InlineData("/stream?last_event_id=9223372036854775807", HttpStatusCode.BadRequest)]
     public async Task a_question_that_makes_no_sense_is_refused(string query, HttpStatusCode status)
     {
         var deployment = await Deployment();

@@ -28,10 +28,7 @@ public static class ListActivityEndpoint
 
 public static class ActivityStreamEndpoint
 {
-    /// <summary>
-    /// What happens in all projects from now on, or behind an id, as server-sent events: at least once and without a gap. An event that comes twice has the
-    /// same id in its data.
-    /// </summary>
+    /// <summary>What happens in all projects from now on, or behind an id, as server-sent events: without a gap; what comes twice has the same id in its data.</summary>
     [Answers(200, typeof(string), "text/event-stream")]
     [WolverineGet("/api/v1/activity/stream")]
     public static IResult Get(string? last_event_id, HttpRequest request, ActivityStreams streams)

@@ -42,7 +42,9 @@ public sealed class ActivityStreams(SettledEvents settled, ActivityReader reader
             if (!feed.Leave(signal))
                 return;
             current = null;
-            feed.Dispose();
         }
+
+        // Ending a query can take a while.
+        feed.Dispose();
     }
 }
