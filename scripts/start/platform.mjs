@@ -189,6 +189,7 @@ export class Platform {
         repository: this.#repository,
         state: this.#state,
         api,
+        proxyPort: this.#settings.proxyPort,
         deadlineMs: 90_000,
       }).catch((error) => ({
         text: `not deployed: ${error.message}`,

@@ -6,44 +6,45 @@ import { run } from "../processes/group.mjs";
 const remembered = "first-run.json";
 const finished = new Set(["live", "failed", "cancelled", "superseded", "retired", "rolled_back"]);
 
+const nowhere = { url: null, localUrl: null };
+
 /**
  * Deploys the bundled sample on the first run. Each step is remembered once done, so that a run that was cut short goes on where it stopped,
  * and a project that was deleted since doesn't come back.
  *
- * @param {{ repository: string, state: import("./state.mjs").State, api: string, deadlineMs: number }} options
+ * @param {{ repository: string, state: import("./state.mjs").State, api: string, proxyPort: number, deadlineMs: number }} options
  * @returns {Promise<{ text: string, url: string | null, localUrl: string | null }>} what came of it, and the sample's addresses while it is live
  */
-export async function deploySample({ repository, state, api, deadlineMs }) {
+export async function deploySample({ repository, state, api, proxyPort, deadlineMs }) {
   const done = state.read(remembered) ?? {};
   const remember = (step) => state.write(remembered, Object.assign(done, step));
+  const addresses = () => ({ url: `http://hello.localhost:${proxyPort}`, localUrl: done.local_url });
+  if (done.finished) {
+    // What runs is served before anything else is up; a sample that was deleted since is no longer spoken of.
+    return done.local_url && (await answers(done.local_url))
+      ? { text: "hello is live", ...addresses() }
+      : { text: "hello is not live", ...nowhere };
+  }
+
   const bare = path.join(state.directory, "samples", "hello.git");
   if (!done.repository) {
     await makeRepository(path.join(repository, "samples", "hello"), bare);
     remember({ repository: bare });
   }
   const call = await signIn(api, state);
-  if (call === null)
-    return { text: "left alone: the password in admin.json is no longer the account's", url: null, localUrl: null };
-
+  if (call === null) return { text: "left alone: the password in admin.json is no longer the account's", ...nowhere };
   if (!done.project_id) remember({ project_id: await findOrCreateProject(call, bare) });
   if (!done.deployment_id)
     remember({ deployment_id: (await call("POST", `projects/${done.project_id}/deployments`, {})).id });
 
-  let text = "";
-  if (!done.finished) {
-    const deployment = await waitFor(call, done.deployment_id, deadlineMs);
-    if (finished.has(deployment.status)) remember({ finished: true });
-    text = told(deployment, deadlineMs);
+  const deployment = await waitFor(call, done.deployment_id, deadlineMs);
+  if (deployment.status === "live") {
+    const environments = await call("GET", `projects/${done.project_id}/environments`);
+    const production = (environments.items ?? environments).find(({ name }) => name === "production");
+    remember({ local_url: production?.local_url ?? null });
   }
-  const environments = await call("GET", `projects/${done.project_id}/environments`).catch(() => null);
-  const production = (environments?.items ?? environments ?? []).find(
-    (environment) => environment.name === "production",
-  );
-  return {
-    text: text || (production?.live ? "hello is live" : "not deployed"),
-    url: production?.live ? production.url : null,
-    localUrl: production?.live ? production.local_url : null,
-  };
+  if (finished.has(deployment.status)) remember({ finished: true });
+  return { text: told(deployment, deadlineMs), ...(deployment.status === "live" ? addresses() : nowhere) };
 }
 
 async function makeRepository(source, bare) {
@@ -128,6 +129,19 @@ async function findOrCreateProject(call, bare) {
     if (!found) throw error;
     return found.id;
   }
+}
+
+async function answers(address) {
+  const deadline = Date.now() + 2_000;
+  do {
+    try {
+      const answer = await fetch(address, { signal: AbortSignal.timeout(1_000) });
+      await answer.body?.cancel();
+      if (answer.ok) return true;
+    } catch {}
+    await pause(100);
+  } while (Date.now() < deadline);
+  return false;
 }
 
 async function waitFor(call, id, deadlineMs) {
