@@ -23,6 +23,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
     if (ending) return;
     ending = true;
     const start = performance.now();
+    terminal.closeSteps();
     terminal.line();
     terminal.line("  Ending …");
     await platform?.stop();
@@ -34,6 +35,7 @@ let ending = false;
 async function fail(error) {
   if (ending) return;
   ending = true;
+  terminal.closeSteps();
   terminal.problem(lineFor(error), error.details);
   await platform?.stop().catch(() => {});
   process.exit(1);

@@ -2,7 +2,7 @@ import path from "node:path";
 import { Cluster } from "../postgres/cluster.mjs";
 import { findPostmaster } from "../postgres/postmaster.mjs";
 import { freePort, portIsTaken } from "../processes/ports.mjs";
-import { capLog } from "./log-file.mjs";
+import { capLog, lastLines } from "./log-file.mjs";
 import { Problem } from "./problem.mjs";
 
 /** The embedded PostgreSQL of the platform: started or adopted, and started again when it dies. */
@@ -39,7 +39,12 @@ export class Database {
     this.#port = await this.#choosePort();
     this.#state.postgresPort = this.#port;
     this.#starting = this.#begin();
-    const adopted = await this.#starting;
+    const adopted = await this.#starting.catch((error) => {
+      throw new Problem(
+        `${error.message}. If its data is damaged, restore a backup, or run npm run reset to begin anew.`,
+        lastLines(this.log, 6),
+      );
+    });
     this.#watch = setInterval(() => this.#look(), 250).unref();
     return `${adopted ? "still running, taken over" : made ? "made and started" : "started"}, port ${this.#port}`;
   }

@@ -12,6 +12,7 @@ export class Terminal {
   #frame = 0;
   #timer = null;
   #drawn = 0;
+  #muted = false;
 
   constructor(out = process.stdout, environment = process.env) {
     this.#out = out;
@@ -38,7 +39,10 @@ export class Terminal {
     // Where lines can't be drawn again, a long step is announced so that silence isn't taken for a stop.
     const announcement = this.#live
       ? null
-      : setTimeout(() => this.line(`  … ${name.padEnd(nameWidth)}${" ".repeat(timeWidth)}   ${doing}`), 2_000);
+      : setTimeout(
+          () => this.#muted || this.line(`  … ${name.padEnd(nameWidth)}${" ".repeat(timeWidth)}   ${doing}`),
+          2_000,
+        );
     this.#draw();
     let done = false;
     try {
@@ -50,10 +54,7 @@ export class Terminal {
     } finally {
       clearTimeout(announcement);
       this.#running.delete(key);
-      const mark = done ? this.#paint("32", "✓") : this.#paint("31", "✗");
-      this.line(
-        `  ${mark} ${name.padEnd(nameWidth)}${this.#paint("2", seconds(start).padStart(timeWidth))}   ${done ? result : "failed"}`,
-      );
+      if (!this.#muted) this.#tellEnd(name, start, done, result);
       this.#draw();
     }
   }
@@ -61,6 +62,13 @@ export class Terminal {
   line(text = "") {
     this.#erase();
     this.#out.write(`${text}\n`);
+    this.#draw();
+  }
+
+  /** From here on steps end unseen: what became of them says nothing once everything ends. */
+  closeSteps() {
+    this.#muted = true;
+    this.#running.clear();
     this.#draw();
   }
 
@@ -80,6 +88,12 @@ export class Terminal {
     this.line();
     if (details) this.line(details.replace(/^/gm, "    "));
     this.line(`  ${this.#paint("31", "✗")} ${text}`);
+  }
+
+  #tellEnd(name, start, done, result) {
+    const mark = done ? this.#paint("32", "✓") : this.#paint("31", "✗");
+    const time = this.#paint("2", seconds(start).padStart(timeWidth));
+    this.line(`  ${mark} ${name.padEnd(nameWidth)}${time}   ${done ? result : "failed"}`);
   }
 
   #paint(code, text) {

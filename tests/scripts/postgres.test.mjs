@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -132,4 +132,15 @@ test("a frozen server is ended within the grace", async () => {
   await server.stop(200);
   assert.equal(new Server(server.pid, cluster.data).isAlive(), false);
   assert.equal(readPostmaster(cluster.data), null);
+});
+
+test("a server that can't start is told with its log", async () => {
+  const { server } = await start();
+  await server.stop();
+  const [file, aside] = ["global", "global.aside"].map((name) => path.join(cluster.data, name));
+  renameSync(file, aside);
+  const log = path.join(directory, "postgres.log");
+  await assert.rejects(cluster.start({ port, log, relaunchMs: 300 }), /PostgreSQL does not start.*postgres\.log/);
+  renameSync(aside, file);
+  assert.equal((await start()).adopted, false);
 });
