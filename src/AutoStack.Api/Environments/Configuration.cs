@@ -7,7 +7,8 @@ public static class Configuration
     /// <summary>Environments and their configuration revisions.</summary>
     public static IServiceCollection AddEnvironments(this IServiceCollection services)
     {
-        services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.Add(ConfigurationRevisions.Table()));
+        services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.AddRange([ConfigurationRevisions.Table(), EnvironmentRemovals.Table()]));
+        services.AddHostedService<EnvironmentRemovals>();
         services.AddSingleton<ConfigurationRevisions>();
         services.AddSingleton<ValueSeal>();
         services.AddSingleton<EnvironmentResponses>();

@@ -48,6 +48,7 @@ public static class ApiRole
         var app = builder.Build();
         app.UseHttp();
         app.MapHealth();
+        app.MapMetrics();
 
         // A word first, such as "codegen", is one of the framework's commands; options are settings.
         if (args is [['-', ..], ..] or [])

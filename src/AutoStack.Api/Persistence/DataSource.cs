@@ -14,6 +14,7 @@ public static class DataSource
         connection.ApplicationName ??= "autostack";
         if (connection.Options?.Contains("idle_in_transaction_session_timeout", StringComparison.Ordinal) != true)
             connection.Options = $"{connection.Options} {IdleInTransaction}".Trim();
-        return NpgsqlDataSource.Create(connection);
+        // Named, so that metrics show the name and not the connection string.
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = "autostack" }.Build();
     }
 }

@@ -105,6 +105,9 @@ public interface IGitOps
     /// </summary>
     Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context);
 
+    /// <summary>Removes an environment's manifest for good. Repeatable.</summary>
+    Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context);
+
     /// <summary>The manifest of an environment at a commit; null when the commit has none.</summary>
     Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation);
 }
@@ -133,6 +136,8 @@ public sealed record ReleaseProcess(string Name, string? Command, int Replicas);
 /// <param name="Failed">The deployment whose manifest is taken back.</param>
 /// <param name="Previous">The manifest of the last live release, or null.</param>
 public sealed record RevertManifest(DeploymentId Failed, string Project, string Environment, ReleaseManifest? Previous);
+
+public sealed record RemoveManifest(EnvironmentId Id, string Project, string Environment);
 
 /// <param name="Commit">The commit in the GitOps repository.</param>
 public sealed record ManifestCommit(string Commit);

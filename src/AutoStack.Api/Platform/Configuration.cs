@@ -1,3 +1,5 @@
+using OpenTelemetry.Metrics;
+
 namespace AutoStack.Api.Platform;
 
 public static class Configuration
@@ -6,6 +8,10 @@ public static class Configuration
     public static IServiceCollection AddPlatform(this IServiceCollection services)
     {
         services.AddSingleton<Readiness>();
+        services.AddSingleton<StageMetrics>();
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(StageMetrics.MeterName, "Wolverine*", "Marten", "Npgsql", "Microsoft.AspNetCore.Hosting", "System.Runtime")
+            .AddPrometheusExporter());
         services.AddHostedService<FirstSteps>();
         return services;
     }

@@ -14,6 +14,9 @@ public static class HealthEndpoints
         app.MapGet("/ready", Ready).AllowAnonymous().WithTags("Platform").WithSummary("Readiness: the database answers, its tables are there, and the first steps are done.");
     }
 
+    /// <summary>Numbers for Prometheus, at <c>/metrics</c>: no secrets, no names of people.</summary>
+    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+
     private static async Task<IResult> Ready(NpgsqlDataSource database, Readiness readiness, HttpContext http)
     {
         if (!readiness.Started)

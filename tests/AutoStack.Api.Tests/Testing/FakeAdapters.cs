@@ -59,6 +59,8 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
     public Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context) =>
         Answer("revert", context, Outcome.Done(new ManifestCommit($"back to {request.Previous?.Number.ToString() ?? "nothing"}")));
 
+    public Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context) => Answer("remove", context, Outcome.Done(new ManifestCommit("removed")));
+
     public Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation) =>
         Task.FromResult(Outcome.Done<ReleaseManifest?>(null));
 

@@ -2,7 +2,6 @@ using AutoStack.Api.Hosting;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Sources.Git;
-using AutoStack.Domain;
 
 namespace AutoStack.Api.GitOps.BareRepository;
 
@@ -33,7 +32,7 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
     {
         var path = ManifestFile.Path(manifest.Project, manifest.Environment);
         var subject = $"Deploy {manifest.Project}/{manifest.Environment} #{manifest.Number} ({manifest.Commit[..12]})";
-        var written = await Change(path, ManifestFile.Write(manifest), subject, new Trailers(manifest.Deployment, Reverts: false, context.Epoch), context);
+        var written = await Change(path, ManifestFile.Write(manifest), subject, new Trailers(Trailers.Deployment, manifest.Deployment.Value, context.Epoch), context);
         return written.Select(commit => new ManifestCommit(commit));
     }
 
@@ -43,7 +42,14 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
         var subject = request.Previous is { } previous
             ? $"Take {request.Project}/{request.Environment} back to #{previous.Number}"
             : $"Take {request.Project}/{request.Environment} back to nothing";
-        var written = await Change(path, request.Previous is null ? null : ManifestFile.Write(request.Previous), subject, new Trailers(request.Failed, Reverts: true, context.Epoch), context);
+        var written = await Change(path, request.Previous is null ? null : ManifestFile.Write(request.Previous), subject, new Trailers(Trailers.Revert, request.Failed.Value, context.Epoch), context);
+        return written.Select(commit => new ManifestCommit(commit));
+    }
+
+    public async Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context)
+    {
+        var path = ManifestFile.Path(request.Project, request.Environment);
+        var written = await Change(path, null, $"Remove {request.Project}/{request.Environment}", new Trailers(Trailers.Change, request.Id.Value, context.Epoch), context);
         return written.Select(commit => new ManifestCommit(commit));
     }
 
@@ -64,7 +70,7 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
     /// <param name="content">Null removes the file.</param>
     private async Task<Outcome<string>> Change(string path, string? content, string subject, Trailers trailers, StageContext context)
     {
-        var mark = new RunMark(context.Deployment, trailers.Reverts ? "revert" : "gitops", context.Epoch);
+        var mark = new RunMark(context.Deployment, trailers.Key == Trailers.Revert ? "revert" : "gitops", context.Epoch);
         await Initialise(mark, context.Cancellation);
         for (var race = 0; race < Races; race++)
         {
@@ -95,18 +101,18 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
     private async Task<Outcome<string>?> Decide(string head, string path, Trailers trailers, RunMark mark, CancellationToken cancellation)
     {
         var log = await Git(
-            ["log", "--max-count=200", "--format=%H%x09%(trailers:key=Deployment-Id,valueonly,separator=)%x09%(trailers:key=Reverts-Deployment-Id,valueonly,separator=)%x09%(trailers:key=Run-Epoch,valueonly,separator=)", head, "--", path, Fences(path)],
+            ["log", "--max-count=200", "--format=%H%x09%(trailers:key=Deployment-Id,valueonly,separator=)%x09%(trailers:key=Reverts-Deployment-Id,valueonly,separator=)%x09%(trailers:key=Environment-Change,valueonly,separator=)%x09%(trailers:key=Run-Epoch,valueonly,separator=)", head, "--", path, Fences(path)],
             mark,
             cancellation);
         if (!log.Succeeded)
             return Outcome.Transient<string>("gitops_unreadable", $"The GitOps repository could not be read: {log.Reason}");
 
-        var own = trailers.Deployment.ToString();
-        var history = log.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 4).ToList();
-        if (history.FirstOrDefault(entry => entry[trailers.Reverts ? 2 : 1] == own) is { } done && (trailers.Reverts || ReferenceEquals(done, history[0])))
+        var own = trailers.Id.ToString();
+        var history = log.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 5).ToList();
+        if (history.FirstOrDefault(entry => entry[Trailers.Keys.IndexOf(trailers.Key) + 1] == own) is { } done && (trailers.Key != Trailers.Deployment || ReferenceEquals(done, history[0])))
             return Outcome.Done(done[0]);
         // A commit by hand has no epoch, and must not hide the newest of ours below it.
-        if (history.Select(entry => entry[3]).FirstOrDefault(value => value.Length > 0) is { } newest && long.TryParse(newest, out var epoch) && epoch > trailers.Epoch)
+        if (history.Select(entry => entry[4]).FirstOrDefault(value => value.Length > 0) is { } newest && long.TryParse(newest, out var epoch) && epoch > trailers.Epoch)
             return Outcome.Permanent<string>("overtaken", "A newer change of this environment is in the GitOps repository already.");
         return null;
     }
@@ -207,8 +213,15 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
     private Task<GitAnswer> Git(IEnumerable<string> arguments, RunMark? mark, CancellationToken cancellation, IReadOnlyDictionary<string, string>? environment = null, string? input = null) =>
         git.Run(repository, transport: null, arguments, mark, cancellation, environment, input);
 
-    private sealed record Trailers(DeploymentId Deployment, bool Reverts, long Epoch)
+    /// <summary>Say what a commit was made for, in the form that git-interpret-trailers(1) reads.</summary>
+    private sealed record Trailers(string Key, Guid Id, long Epoch)
     {
-        public override string ToString() => $"{(Reverts ? "Reverts-Deployment-Id" : "Deployment-Id")}: {Deployment}\nRun-Epoch: {Epoch}";
+        public const string Deployment = "Deployment-Id";
+        public const string Revert = "Reverts-Deployment-Id";
+        public const string Change = "Environment-Change";
+
+        public static readonly List<string> Keys = [Deployment, Revert, Change];
+
+        public override string ToString() => $"{Key}: {Id}\nRun-Epoch: {Epoch}";
     }
 }

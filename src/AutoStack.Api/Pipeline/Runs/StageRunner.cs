@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AutoStack.Api.Deployments;
+using AutoStack.Api.Platform;
 using AutoStack.Domain.Deployments;
 using Npgsql;
 using Wolverine;
@@ -10,7 +11,7 @@ namespace AutoStack.Api.Pipeline.Runs;
 /// Works on stages under leases: claims runs that are due, renews their leases each second, ends them when they are cancelled, out of time or
 /// lost, and writes how they came out (docs/adr/0002). Nothing here decides what follows: that is <c>FoldStageRunHandler</c>.
 /// </summary>
-public sealed class StageRunner(StageRuns runs, StageExecution execution, RunnerSettings settings, WorkSignal signal, IServiceScopeFactory scopes, ILogger<StageRunner> logger)
+public sealed class StageRunner(StageRuns runs, StageExecution execution, RunnerSettings settings, WorkSignal signal, StageMetrics metrics, IServiceScopeFactory scopes, ILogger<StageRunner> logger)
     : BackgroundService
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
@@ -84,8 +85,10 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
         try
         {
             using var deadline = new Timer(_ => run.Stop(StopReason.TimedOut), null, Positive(run.Claim.TimeLeft), Timeout.InfiniteTimeSpan);
+            var began = TimeProvider.System.GetTimestamp();
             if (await execution.Run(run) is not { } outcome)
                 return;
+            metrics.Ended(run.Claim.Kind, outcome, TimeProvider.System.GetElapsedTime(began));
 
             // The outcome is worth a few tries; past the lease it is somebody else's to find out.
             using var patience = new CancellationTokenSource(settings.Lease);

@@ -1,0 +1,105 @@
+using System.Reflection;
+using AutoStack.Api.Http.OpenApi;
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Pipeline.Runs;
+using AutoStack.Api.Pipeline.Stages;
+using AutoStack.Api.Targets.Local;
+using Npgsql;
+using Wolverine.Http;
+
+namespace AutoStack.Api.Platform;
+
+/// <summary>How the platform itself fares.</summary>
+/// <param name="Version">Of AutoStack.</param>
+/// <param name="Notices">What its users should know, in words: limits of the embedded defaults, and what is wrong just now.</param>
+public sealed record PlatformResponse(
+    string Version,
+    IReadOnlyList<AdapterResponse> Adapters,
+    DatabaseResponse Database,
+    TargetResponse Target,
+    DiskResponse Disk,
+    QueueResponse Queue,
+    IReadOnlyList<string> Notices);
+
+/// <param name="Port">What it does: <c>source</c>, <c>builder</c>, <c>registry</c>, <c>gitops</c>, <c>target</c>.</param>
+/// <param name="Kind">The adapter in use.</param>
+public sealed record AdapterResponse(string Port, string Kind);
+
+/// <param name="Version">Of the PostgreSQL server.</param>
+public sealed record DatabaseResponse(string Version, long SizeBytes);
+
+/// <param name="Healthy">It gave a sign of life within the last ten seconds.</param>
+public sealed record TargetResponse(bool Healthy, double? SecondsSinceSignOfLife);
+
+public sealed record DiskResponse(string Directory, long FreeBytes, long TotalBytes);
+
+/// <param name="WaitingDeployments">Deployments that wait in line.</param>
+/// <param name="RunningStages">Stage runs under way on living nodes.</param>
+/// <param name="WaitingStages">Stage runs that are due and have no owner yet.</param>
+public sealed record QueueResponse(long WaitingDeployments, long RunningStages, long WaitingStages);
+
+public static class PlatformEndpoint
+{
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
+
+    private static readonly string Version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    /// <summary>Adapters in use, versions, health, disk and queue.</summary>
+    [Answers(200, typeof(PlatformResponse))]
+    [WolverineGet("/api/v1/platform")]
+    public static async Task<IResult> Get(
+        ISource source,
+        IBuilder builder,
+        IRegistry registry,
+        IGitOps gitOps,
+        ITarget target,
+        TargetRows rows,
+        DiskSpace disk,
+        NpgsqlDataSource database,
+        CancellationToken cancellation)
+    {
+        var since = await rows.SinceBeat(cancellation);
+        var (free, total) = disk.Measure();
+        var healthy = since is { } age && age < SignOfLife;
+        return Results.Ok(new PlatformResponse(
+            Version,
+            [new("source", source.Kind), new("builder", builder.Kind), new("registry", registry.Kind), new("gitops", gitOps.Kind), new("target", target.Kind)],
+            await Database(database, cancellation),
+            new TargetResponse(healthy, since?.TotalSeconds),
+            new DiskResponse(disk.Directory, free, total),
+            await Queue(database, cancellation),
+            [.. Notices(builder, healthy, disk)]));
+    }
+
+    private static IEnumerable<string> Notices(IBuilder builder, bool targetHealthy, DiskSpace disk)
+    {
+        if (!targetHealthy)
+            yield return "The target role gives no sign of life: applications that run keep running, but no release goes out. Start it with npm start or AutoStack__Role=target.";
+        if (disk.Shortage() is { } shortage)
+            yield return shortage;
+        if (builder.Kind == "BuiltIn")
+            yield return "The built-in builder and the local target run the repositories' own code on this machine: connect repositories that you trust only.";
+    }
+
+    private static async Task<DatabaseResponse> Database(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select current_setting('server_version'), pg_database_size(current_database())");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new DatabaseResponse(reader.GetString(0), reader.GetInt64(1));
+    }
+
+    private static async Task<QueueResponse> Queue(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+             select (select count(*) from {Persistence.Configuration.Schema}.mt_doc_deployment where data ->> 'status' = 'queued'),
+                    count(*) filter (where lease_until > clock_timestamp()),
+                    count(*) filter (where not_before <= clock_timestamp() and (lease_until is null or lease_until <= clock_timestamp()))
+             from {StageRunTables.Runs} where outcome is null
+             """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new QueueResponse(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+}
