@@ -66,7 +66,7 @@ export class Platform {
     for (const name of ["dashboard", "api", "target"]) {
       await this.#parts[name]?.stop();
       // A target role that had to be killed leaves its applications running, which a stop by hand must not.
-      if (name === "target" && this.#parts.target) killApplications(this.#state.dataDirectory);
+      if (name === "target" && this.#parts.target) killApplications(this.#state.directory);
     }
     await this.#database?.stop();
     this.#state.remove(remembered);

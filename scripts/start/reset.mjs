@@ -19,8 +19,8 @@ export async function reset(repository, environment = process.env) {
   if (holder)
     throw new Problem(`AutoStack runs (process ${holder.pid}). End it with Ctrl-C first, or kill ${holder.pid}.`);
   const data = [dataDirectory, namedIn(stateDirectory), stateDirectory].filter((directory) => directory !== null);
+  killApplications(stateDirectory);
   for (const directory of new Set(data)) {
-    killApplications(directory);
     const cluster = path.join(directory, "postgres", "data");
     const server = findPostmaster(cluster);
     if (server) await new Server(server.pid, cluster).stop();
