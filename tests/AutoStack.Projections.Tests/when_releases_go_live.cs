@@ -1,10 +1,10 @@
+using AutoStack.Api.Persistence;
 using AutoStack.Domain;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Tests;
 using AutoStack.Domain.Tests.Events;
 using AutoStack.Projections.Environments;
 using JasperFx;
-using AutoStack.Api.Persistence;
 
 namespace AutoStack.Projections.Tests;
 

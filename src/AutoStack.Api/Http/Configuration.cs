@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 using AutoStack.Api.Http.Idempotency;
 using AutoStack.Api.Http.OpenApi;
-using Marten;
 using AutoStack.Api.Persistence;
 using FluentValidation;
+using Marten;
 using Scalar.AspNetCore;
 using Wolverine.Http;
 

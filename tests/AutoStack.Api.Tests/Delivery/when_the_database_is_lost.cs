@@ -1,7 +1,7 @@
+using AutoStack.Api.Tests.Testing;
 using Npgsql;
 using Shouldly;
 using Xunit;
-using AutoStack.Api.Tests.Testing;
 
 namespace AutoStack.Api.Tests.Delivery;
 
