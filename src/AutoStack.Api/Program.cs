@@ -11,7 +11,7 @@ try
 {
     return Role.FromConfiguration(args) == Role.Target ? await TargetRole.Run(args) : await ApiRole.Run(args);
 }
-catch (InvalidSettingException e)
+catch (Exception e) when (e is InvalidSettingException or StartRefusedException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

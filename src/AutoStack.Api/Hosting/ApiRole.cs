@@ -30,6 +30,7 @@ public static class ApiRole
         builder.AddPersistence();
         builder.AddHttp();
         builder.Services
+            .AddPlatform()
             .AddAccounts()
             .AddProjects()
             .AddEnvironments()
@@ -37,7 +38,6 @@ public static class ApiRole
             .AddDelivery()
             .AddAudit()
             .AddLogs(builder.Configuration)
-            .AddPlatform()
             .AddProcesses()
             .AddSources()
             .AddBuilders()

@@ -1,3 +1,4 @@
+using Marten;
 using OpenTelemetry.Metrics;
 
 namespace AutoStack.Api.Platform;
@@ -7,6 +8,8 @@ public static class Configuration
     /// <summary>Health, readiness and the steps of a start.</summary>
     public static IServiceCollection AddPlatform(this IServiceCollection services)
     {
+        services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.Add(InstanceIdentity.Table()));
+        services.AddHostedService<InstanceIdentity>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<StageMetrics>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics

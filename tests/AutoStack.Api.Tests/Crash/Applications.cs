@@ -14,7 +14,11 @@ public static class Applications
             const release = require("node:fs").readFileSync("release.txt", "utf8");
             const server = require("node:http").createServer((request, response) => {
               const answer = () => response.end(release);
-              if (request.url === "/slow") setTimeout(answer, 3000);
+              // Answers once the file that it names is there.
+              if (request.url.startsWith("/wait?")) {
+                const file = decodeURIComponent(request.url.slice(6));
+                const look = setInterval(() => { if (require("node:fs").existsSync(file)) { clearInterval(look); answer(); } }, 20);
+              }
               else answer();
             });
             setTimeout(() => server.listen(process.env.PORT, "127.0.0.1"), 300);

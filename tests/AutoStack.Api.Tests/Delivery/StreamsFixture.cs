@@ -6,6 +6,7 @@ namespace AutoStack.Api.Tests.Delivery;
 /// <summary>One node on a database of its own; a second one on the same database for those who ask.</summary>
 public sealed class StreamsFixture : IAsyncLifetime
 {
+    private readonly string state = Directory.CreateTempSubdirectory("autostack-streams-").FullName;
     private readonly Lock gate = new();
     private TestDatabase database = null!;
     private StreamsHost? other;
@@ -18,7 +19,7 @@ public sealed class StreamsFixture : IAsyncLifetime
         get
         {
             lock (gate)
-                return other ??= StreamsHost.Start(database.ConnectionString);
+                return other ??= StreamsHost.Start(database.ConnectionString, state);
         }
     }
 
@@ -27,7 +28,7 @@ public sealed class StreamsFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.Create();
-        Host = StreamsHost.Start(database.ConnectionString);
+        Host = StreamsHost.Start(database.ConnectionString, state);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,6 +37,7 @@ public sealed class StreamsFixture : IAsyncLifetime
             await other.DisposeAsync();
         await Host.DisposeAsync();
         await database.DisposeAsync();
+        Directory.Delete(state, recursive: true);
     }
 }
 

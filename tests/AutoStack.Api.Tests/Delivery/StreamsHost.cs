@@ -22,21 +22,24 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
     private static readonly string KeyOfAllNodes = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     private readonly string connectionString;
-    private readonly string state = Directory.CreateTempSubdirectory("autostack-streams-").FullName;
 
-    private StreamsHost(string connectionString)
+    private StreamsHost(string connectionString, string state)
     {
         this.connectionString = connectionString;
+        State = state;
         UseKestrel(0);
     }
 
-    public static StreamsHost Start(string connectionString)
+    /// <summary>Nodes of one database share a state directory, as nodes of one installation do.</summary>
+    public static StreamsHost Start(string connectionString, string state)
     {
         JasperFxEnvironment.AutoStartHost = true;
-        var host = new StreamsHost(connectionString);
+        var host = new StreamsHost(connectionString, state);
         host.StartServer();
         return host;
     }
+
+    public string State { get; }
 
     public FakeAdapters Adapters { get; } = new();
 
@@ -69,14 +72,12 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (Directory.Exists(state))
-            Directory.Delete(state, recursive: true);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:AutoStack", connectionString);
-        builder.UseSetting("AutoStack:StateDirectory", state);
+        builder.UseSetting("AutoStack:StateDirectory", State);
         builder.UseSetting("AutoStack:Keys:Jwt", KeyOfAllNodes);
         builder.UseSetting("AutoStack:Logs:MaxBytes", (1 << 20).ToString());
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));

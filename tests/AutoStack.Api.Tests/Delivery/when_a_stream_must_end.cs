@@ -24,7 +24,7 @@ public sealed class when_a_stream_must_end(StreamsFixture fixture) : StreamsTest
     public async Task it_ends_with_the_node_and_does_not_hold_it_up()
     {
         var deployment = await Deployment();
-        var host = StreamsHost.Start(Fixture.ConnectionString);
+        var host = StreamsHost.Start(Fixture.ConnectionString, Fixture.Host.State);
         using var client = host.Client();
         using var stream = await StreamClient.Open(client, $"/api/v1/deployments/{deployment}/stream");
         await stream.Take(1);

@@ -28,12 +28,14 @@ public sealed class when_rolling_out(LocalTargetFixture fixture)
     {
         var app = await fixture.Application();
         await app.Live();
-        var slow = app.Visitor.GetStringAsync("/slow", TestContext.Current.CancellationToken);
+        var end = Path.Combine(app.Repository.Path, "..", "end");
+        var slow = app.Visitor.GetStringAsync($"/wait?{Uri.EscapeDataString(end)}", TestContext.Current.CancellationToken);
 
         await app.Live(("release.txt", "second"));
 
         slow.IsCompleted.ShouldBeFalse();
         (await app.Visitor.GetStringAsync("/", TestContext.Current.CancellationToken)).ShouldBe("second");
+        await File.WriteAllTextAsync(end, "", TestContext.Current.CancellationToken);
         (await slow).ShouldBe("first");
     }
 

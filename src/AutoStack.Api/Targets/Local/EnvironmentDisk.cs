@@ -36,7 +36,7 @@ public sealed class EnvironmentDisk
     public string Platform => directory;
 
     /// <summary>Held as long as this process lives: two target roles never share a state directory.</summary>
-    /// <exception cref="InvalidOperationException">Another process has it.</exception>
+    /// <exception cref="StartRefusedException">Another process has it.</exception>
     public FileStream Lock()
     {
         try
@@ -45,7 +45,7 @@ public sealed class EnvironmentDisk
         }
         catch (IOException)
         {
-            throw new InvalidOperationException($"Another target role works on {directory}. End it first, or give this one a state directory of its own (AutoStack__StateDirectory).");
+            throw new StartRefusedException($"Another target role works on {directory}. End it first, or give this one a state directory of its own (AutoStack__StateDirectory).");
         }
     }
 

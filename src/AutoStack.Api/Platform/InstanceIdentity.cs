@@ -1,0 +1,42 @@
+using AutoStack.Api.Hosting;
+using Npgsql;
+using Weasel.Postgresql.Tables;
+
+namespace AutoStack.Api.Platform;
+
+/// <summary>
+/// Ties a database to the one machine whose disk holds the registry, the GitOps repository and the applications: a node with another state directory would
+/// not find them, and refuses to start.
+/// </summary>
+public sealed class InstanceIdentity(NpgsqlDataSource database, IConfiguration configuration) : IHostedService
+{
+    private const string TableName = $"{Persistence.Configuration.Schema}.platform_instance";
+
+    public static Table Table()
+    {
+        var table = new Table(TableName);
+        table.AddColumn("id", "integer").AsPrimaryKey();
+        table.AddColumn("instance", "uuid").NotNull();
+        return table;
+    }
+
+    /// <exception cref="StartRefusedException">The database belongs to another installation.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var own = new Guid(KeyFile.ReadOrCreate(configuration, "instance", 16));
+        await using var command = database.CreateCommand(
+            $"""
+             with made as (insert into {TableName} (id, instance) values (1, @own) on conflict do nothing returning instance)
+             select instance from made union all select instance from {TableName} limit 1
+             """);
+        command.Parameters.AddWithValue("own", own);
+        var known = (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
+        if (known != own)
+        {
+            throw new StartRefusedException(
+                $"The database belongs to AutoStack installation {known}, and {StateDirectories.State(configuration)} to {own}. The embedded registry, GitOps repository and target lie on one machine: start with that installation's AutoStack__StateDirectory, or name another database in ConnectionStrings__AutoStack.");
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
