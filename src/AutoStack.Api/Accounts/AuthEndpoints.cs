@@ -30,7 +30,11 @@ public static class LoginEndpoint
         if (limits.Refuse(keys) is { } wait)
             return SignInProblems.TooMany(http, wait);
         var user = await users.FindByEmail(body.Email, cancellation);
-        if (await hasher.Verify(user?.PasswordHash, body.Password, cancellation))
+        var matches = await hasher.Verify(user?.PasswordHash, body.Password, cancellation);
+        // Guesses that came all at once passed the check above together; those beyond the limit must learn nothing.
+        if (limits.Refuse(keys) is { } late)
+            return SignInProblems.TooMany(http, late);
+        if (matches)
             return Results.Ok(await tokens.Issue(user!, cancellation));
         limits.Failed(keys);
         return ProblemResults.Problem(401, "wrong_credentials", "Email or password is wrong.");

@@ -67,7 +67,11 @@ public static class ChangePasswordEndpoint
         var key = $"account:{user.Email.ToLowerInvariant()}";
         if (limits.Refuse(key) is { } wait)
             return SignInProblems.TooMany(http, wait);
-        if (!await hasher.Verify(user.PasswordHash, body.OldPassword, cancellation))
+        var matches = await hasher.Verify(user.PasswordHash, body.OldPassword, cancellation);
+        // Guesses that came all at once passed the check above together; those beyond the limit must learn nothing.
+        if (limits.Refuse(key) is { } late)
+            return SignInProblems.TooMany(http, late);
+        if (!matches)
         {
             limits.Failed(key);
             return ProblemResults.Invalid("old_password", "is wrong");

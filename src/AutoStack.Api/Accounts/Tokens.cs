@@ -33,31 +33,30 @@ public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
     public async Task<TokenResponse> Issue(User user, CancellationToken cancellation)
     {
         await Forget(cancellation);
-        return Response(user.Id, await Add(user.Id, Guid.CreateVersion7(), cancellation));
+        return Response(user.Id, await Begin(user.Id, cancellation));
     }
 
     /// <summary>Trades a refresh token for the next one.</summary>
     /// <returns>Null when it is unknown, out of time, or was used before; in the last case its session is over.</returns>
     public async Task<TokenResponse?> Refresh(string refreshToken, CancellationToken cancellation)
     {
-        var hash = Hash(refreshToken);
-        await using var use = database.CreateCommand(
+        var (hash, next) = (Hash(refreshToken), Random());
+        // One statement: whoever ends the session meanwhile waits for it and then finds the new token too.
+        await using var trade = database.CreateCommand(
             $"""
-             update {AccountTables.RefreshTokens} set used_at = clock_timestamp()
-             where hash = @hash and used_at is null and revoked_at is null and expires_at > clock_timestamp()
-             returning family, user_id
+             with used as (
+                 update {AccountTables.RefreshTokens} set used_at = clock_timestamp()
+                 where hash = @hash and used_at is null and revoked_at is null and expires_at > clock_timestamp()
+                 returning family, user_id)
+             insert into {AccountTables.RefreshTokens} (hash, family, user_id, expires_at)
+             select @next, family, user_id, clock_timestamp() + @lifetime from used
+             returning user_id
              """);
-        use.Parameters.AddWithValue("hash", hash);
-        await using (var reader = await use.ExecuteReaderAsync(cancellation))
-        {
-            if (await reader.ReadAsync(cancellation))
-            {
-                var (family, user) = (reader.GetGuid(0), reader.GetGuid(1));
-                await reader.CloseAsync();
-                return Response(user, await Add(user, family, cancellation));
-            }
-        }
-
+        trade.Parameters.AddWithValue("hash", hash);
+        trade.Parameters.AddWithValue("next", Hash(next));
+        trade.Parameters.AddWithValue("lifetime", RefreshLifetime);
+        if (await trade.ExecuteScalarAsync(cancellation) is Guid user)
+            return Response(user, next);
         await RevokeFamily(hash, cancellation);
         return null;
     }
@@ -66,12 +65,7 @@ public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
     public Task End(string refreshToken, CancellationToken cancellation) => RevokeFamily(Hash(refreshToken), cancellation);
 
     /// <summary>Ends all of a user's sessions; access tokens that are out run on for their half hour.</summary>
-    public async Task EndAll(Guid user, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"update {AccountTables.RefreshTokens} set revoked_at = clock_timestamp() where user_id = @user and revoked_at is null");
-        command.Parameters.AddWithValue("user", user);
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+    public Task EndAll(Guid user, CancellationToken cancellation) => Revoke("user_id = @key", user, cancellation);
 
     /// <summary>A random token of 256 bits, for URLs and headers.</summary>
     public static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -99,32 +93,30 @@ public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
         return new TokenResponse(access, refreshToken, "bearer", (int)AccessLifetime.TotalSeconds);
     }
 
-    private async Task<string> Add(Guid user, Guid family, CancellationToken cancellation)
+    private async Task<string> Begin(Guid user, CancellationToken cancellation)
     {
         var token = Random();
-        // A family that was ended meanwhile stays ended.
         await using var command = database.CreateCommand(
-            $"""
-             insert into {AccountTables.RefreshTokens} (hash, family, user_id, expires_at, revoked_at)
-             values (@hash, @family, @user, clock_timestamp() + @lifetime, (select max(revoked_at) from {AccountTables.RefreshTokens} where family = @family))
-             """);
+            $"insert into {AccountTables.RefreshTokens} (hash, family, user_id, expires_at) values (@hash, @family, @user, clock_timestamp() + @lifetime)");
         command.Parameters.AddWithValue("hash", Hash(token));
-        command.Parameters.AddWithValue("family", family);
+        command.Parameters.AddWithValue("family", Guid.CreateVersion7());
         command.Parameters.AddWithValue("user", user);
         command.Parameters.AddWithValue("lifetime", RefreshLifetime);
         await command.ExecuteNonQueryAsync(cancellation);
         return token;
     }
 
-    private async Task RevokeFamily(byte[] hash, CancellationToken cancellation)
+    private Task RevokeFamily(byte[] hash, CancellationToken cancellation) =>
+        Revoke($"family = (select family from {AccountTables.RefreshTokens} where hash = @key)", hash, cancellation);
+
+    /// <summary>Repeated until nothing is left: a trade under way makes a token that the statement which waited for it does not see.</summary>
+    private async Task Revoke(string which, object key, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
-            $"""
-             update {AccountTables.RefreshTokens} set revoked_at = clock_timestamp()
-             where family = (select family from {AccountTables.RefreshTokens} where hash = @hash) and revoked_at is null
-             """);
-        command.Parameters.AddWithValue("hash", hash);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await using var command = database.CreateCommand($"update {AccountTables.RefreshTokens} set revoked_at = clock_timestamp() where {which} and revoked_at is null");
+        command.Parameters.AddWithValue("key", key);
+        while (await command.ExecuteNonQueryAsync(cancellation) > 0)
+        {
+        }
     }
 
     private async Task Forget(CancellationToken cancellation)
