@@ -33,10 +33,11 @@ public static class Oci
     /// <exception cref="FormatException">The digest is not a sha256 one; nothing else is ever used as a path.</exception>
     public static string BlobPath(string layout, string digest) => Path.Combine(layout, "blobs", "sha256", Hex(digest));
 
-    public static string Hex(string digest) =>
-        digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Length == 71 && digest.AsSpan(7).IndexOfAnyExceptInRange('0', 'f') < 0 && digest[7..].All(char.IsAsciiHexDigitLower)
-            ? digest[7..]
-            : throw new FormatException($"'{digest}' is no sha256 digest.");
+    /// <inheritdoc cref="BlobPath"/>
+    public static string Hex(string digest) => IsDigest(digest) ? digest[7..] : throw new FormatException($"'{digest}' is no sha256 digest.");
+
+    public static bool IsDigest(string digest) =>
+        digest.Length == 71 && digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Skip(7).All(char.IsAsciiHexDigitLower);
 }
 
 public sealed record OciDescriptor(

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
 using AutoStack.Api.Pipeline;
@@ -23,12 +22,14 @@ public sealed class ReleaseUnpacker(IRegistry registry)
         if (File.Exists(done))
             return Outcome.Done(new UnpackedRelease(Path.Combine(directory, "root"), JsonSerializer.Deserialize<OciImageConfig>(await File.ReadAllBytesAsync(done, cancellation), Oci.Json)!));
 
-        var manifest = await ReadJson<OciManifest>(repository, digest, cancellation);
+        var manifest = await ReadJson<OciManifest>(repository, digest, m => m is { Config.Digest: not null, Layers: not null } && m.Layers.All(layer => layer?.Digest is not null), cancellation);
         if (manifest is not Outcome<OciManifest>.Done { Value: var image })
             return manifest.Select<UnpackedRelease>(_ => throw new InvalidOperationException("Done is handled above."));
-        var config = await ReadJson<OciImageConfig>(repository, image.Config.Digest, cancellation);
+        var config = await ReadJson<OciImageConfig>(repository, image.Config.Digest, c => c is { Config: not null }, cancellation);
         if (config is not Outcome<OciImageConfig>.Done { Value: var run })
             return config.Select<UnpackedRelease>(_ => throw new InvalidOperationException("Done is handled above."));
+        if (image.Layers.FirstOrDefault(layer => !Oci.IsDigest(layer.Digest)) is { } strange)
+            return Outcome.Permanent<UnpackedRelease>("image_invalid", $"{digest} names a layer '{strange.Digest}', which is no sha256 digest.");
 
         var making = $"{directory}.{Guid.NewGuid():N}";
         try
@@ -42,7 +43,7 @@ public sealed class ReleaseUnpacker(IRegistry registry)
                     return blob.Select<UnpackedRelease>(_ => throw new InvalidOperationException("Done is handled above."));
                 await using (stream)
                 await using (var gzip = new GZipStream(stream, CompressionMode.Decompress))
-                    await UnpackLayer(gzip, root, cancellation);
+                    await LayerUnpacker.Unpack(gzip, root, cancellation);
             }
 
             await File.WriteAllBytesAsync(Path.Combine(making, ConfigFile), JsonSerializer.SerializeToUtf8Bytes(run, Oci.Json), cancellation);
@@ -57,7 +58,7 @@ public sealed class ReleaseUnpacker(IRegistry registry)
 
             return Outcome.Done(new UnpackedRelease(Path.Combine(directory, "root"), run));
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or PathTooLongException or FormatException)
         {
             return Outcome.Permanent<UnpackedRelease>("image_invalid", $"A layer of {digest} cannot be unpacked: {e.Message}");
         }
@@ -72,8 +73,10 @@ public sealed class ReleaseUnpacker(IRegistry registry)
         }
     }
 
-    private async Task<Outcome<T>> ReadJson<T>(string repository, string digest, CancellationToken cancellation)
+    private async Task<Outcome<T>> ReadJson<T>(string repository, string digest, Predicate<T?> whole, CancellationToken cancellation)
     {
+        if (!Oci.IsDigest(digest))
+            return Outcome.Permanent<T>("image_invalid", $"'{digest}' is no sha256 digest.");
         var blob = await registry.ReadBlob(repository, digest, cancellation);
         if (blob is not Outcome<Stream>.Done { Value: var stream })
             return blob.Select<T>(_ => throw new InvalidOperationException("Done is handled above."));
@@ -81,94 +84,14 @@ public sealed class ReleaseUnpacker(IRegistry registry)
         {
             try
             {
-                return Outcome.Done((await JsonSerializer.DeserializeAsync<T>(stream, Oci.Json, cancellation))!);
+                return await JsonSerializer.DeserializeAsync<T>(stream, Oci.Json, cancellation) is { } value && whole(value)
+                    ? Outcome.Done(value)
+                    : Outcome.Permanent<T>("image_invalid", $"{digest} lacks what an image has there.");
             }
             catch (JsonException e)
             {
                 return Outcome.Permanent<T>("image_invalid", $"{digest} is not what an image has there: {e.Message}");
             }
         }
-    }
-
-    /// <summary>Unpacks one layer over what is there.</summary>
-    /// <exception cref="InvalidDataException">An entry would land outside of the root.</exception>
-    internal static async Task UnpackLayer(Stream tarStream, string root, CancellationToken cancellation)
-    {
-        await using var tar = new TarReader(tarStream);
-        while (await tar.GetNextEntryAsync(copyData: false, cancellation) is { } entry)
-        {
-            var path = Inside(root, entry.Name);
-            if (path is null)
-                continue;
-            var name = Path.GetFileName(path);
-            if (name.StartsWith(".wh.", StringComparison.Ordinal))
-            {
-                WhiteOut(path, name);
-                continue;
-            }
-
-            switch (entry.EntryType)
-            {
-                case TarEntryType.Directory:
-                    if (File.Exists(path) || new FileInfo(path).LinkTarget is not null)
-                        File.Delete(path);
-                    Directory.CreateDirectory(path);
-                    break;
-                case TarEntryType.RegularFile or TarEntryType.V7RegularFile:
-                    Clear(path);
-                    await entry.ExtractToFileAsync(path, overwrite: false, cancellation);
-                    break;
-                case TarEntryType.SymbolicLink:
-                    Clear(path);
-                    File.CreateSymbolicLink(path, entry.LinkName);
-                    break;
-                case TarEntryType.HardLink:
-                    var target = Inside(root, entry.LinkName) ?? throw new InvalidDataException($"{entry.Name} is a hard link to nowhere");
-                    if (new FileInfo(target) is not { LinkTarget: null, Exists: true })
-                        throw new InvalidDataException($"{entry.Name} is a hard link to {entry.LinkName}, which is no file of the image");
-                    Clear(path);
-                    File.Copy(target, path);
-                    break;
-            }
-        }
-    }
-
-    /// <summary>The place of an entry below the root, its parents made; null for the root itself.</summary>
-    private static string? Inside(string root, string name)
-    {
-        var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
-        if (name.StartsWith('/') || parts.Contains(".."))
-            throw new InvalidDataException($"{name} would land outside of the image");
-        if (parts.Length == 0)
-            return null;
-        var path = root;
-        foreach (var part in parts[..^1])
-        {
-            path = Path.Combine(path, part);
-            if (new FileInfo(path).LinkTarget is not null)
-                throw new InvalidDataException($"{name} would be written through a link");
-            if (!Directory.Exists(path))
-                Directory.CreateDirectory(path);
-        }
-
-        return Path.Combine(path, parts[^1]);
-    }
-
-    private static void WhiteOut(string path, string name)
-    {
-        var parent = Path.GetDirectoryName(path)!;
-        if (name == ".wh..wh..opq")
-            foreach (var entry in new DirectoryInfo(parent).EnumerateFileSystemInfos())
-                Clear(entry.FullName);
-        else
-            Clear(Path.Combine(parent, name[4..]));
-    }
-
-    private static void Clear(string path)
-    {
-        if (new FileInfo(path).LinkTarget is not null || File.Exists(path))
-            File.Delete(path);
-        else if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
     }
 }

@@ -40,6 +40,10 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
 
             return await Tag(layout, manifest, request, context);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Outcome.Transient<PushedImage>("image_gone", $"The built image {request.Digest} is no longer on disk. It is built again.");
+        }
         catch (IOException e) when (e.Message.Contains("No space left", StringComparison.Ordinal))
         {
             return Outcome.Transient<PushedImage>("disk_full", "The disk is full, so the image could not be stored. Free space; the deployment tries again by itself.");
@@ -142,11 +146,12 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
         var since = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(since) < Patience)
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 return new FileStream(Path.Combine(layout, "index.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (!cancellation.IsCancellationRequested)
+            catch (IOException)
             {
                 await Task.Delay(Look, cancellation);
             }
