@@ -172,10 +172,11 @@ export function testParts({ repository, workplace, soak }) {
       [
         command("dashboard lint", () => web("@biomejs/biome/bin/biome", ["ci", "."], minute)),
         command("dashboard types", () => start("npm", ["-w", "web", "run", "--silent", "typecheck"], 3 * minute)),
+        command("browser tests types", () => node("typescript/bin/tsc", ["--project", "tests/e2e"], minute)),
         command("scripts and samples lint", () =>
           node(
             "@biomejs/biome/bin/biome",
-            ["ci", "--config-path=scripts/lint.jsonc", "scripts", "tests/scripts", "samples"],
+            ["ci", "--config-path=scripts/lint.jsonc", "scripts", "tests/scripts", "tests/e2e", "samples"],
             minute,
           ),
         ),

@@ -10,7 +10,7 @@ export function DeploymentPageSkeleton() {
       <Skeleton className="mt-4 h-7 w-80 max-w-full" />
       <Skeleton className="mt-3 h-4 w-64" />
       <Skeleton className="mt-6 h-24 w-full rounded-xl" />
-      <div className="mt-4 grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="mt-4 grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Skeleton className="h-96 rounded-xl" />
         <Skeleton className="h-72 rounded-xl" />
       </div>

@@ -49,7 +49,7 @@ export function DeploymentPage({ id, line }: Props) {
       <Card className="mt-4 p-2">
         <StageGraph stages={deployment.stages} selected={stage} onSelect={setStage} />
       </Card>
-      <div className="mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="mt-4 grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <LogViewer
           ref={log}
           deploymentId={id}
@@ -60,7 +60,7 @@ export function DeploymentPage({ id, line }: Props) {
           onStage={setStage}
           initialLine={line}
         />
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <DeploymentFacts deployment={deployment} />
           <EventTimeline deploymentId={id} />
         </div>

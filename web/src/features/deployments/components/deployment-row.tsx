@@ -53,7 +53,7 @@ export function DeploymentRow({ deployment, showProject }: Props) {
         )}
         {waiting && <p className="mt-1 text-ink-muted text-xs">{waiting}</p>}
         {deployment.status === "failed" && deployment.failure && (
-          <p className="mt-1 line-clamp-2 text-bad text-xs">
+          <p className="mt-1 line-clamp-2 text-bad text-xs break-words">
             {deployment.failure.stage && `${stageLabel(deployment.failure.stage)}: `}
             {deployment.failure.reason}
           </p>

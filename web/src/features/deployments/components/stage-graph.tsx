@@ -18,7 +18,7 @@ interface Props {
 export function StageGraph({ stages, selected, onSelect }: Props) {
   const byName = new Map(stages.map((stage) => [stage.name, stage]));
   return (
-    <ol aria-label="Stages" className="grid sm:grid-cols-7">
+    <ol aria-label="Stages" className="grid grid-cols-1 sm:grid-cols-7">
       {STAGES.map(({ name, label, does }, index) => {
         const stage = byName.get(name) ?? pending(name);
         const previous = STAGES[index - 1];

@@ -31,7 +31,7 @@ export function EnvironmentCard({ environment, children }: Props) {
       <CardHeader title={environment.name}>
         <EnvironmentFacts environment={environment} />
       </CardHeader>
-      <div className="grid gap-x-6 gap-y-3 p-4 @2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-1 gap-x-6 gap-y-3 p-4 @2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         {live ? <LiveReleaseLine live={live} /> : <p className="text-ink-muted text-sm">Nothing is live here yet.</p>}
         <Addresses environment={environment} />
         {environment.running && <RunningDeployment id={environment.running} />}

@@ -153,7 +153,7 @@ export function NewProjectPage() {
             Build and run
             <span className="font-normal text-ink-faint">detected unless set</span>
           </summary>
-          <div className="grid gap-4 border-line border-t p-5 sm:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 border-line border-t p-5 sm:grid-cols-2">
             {ADVANCED.map(({ key, ...texts }) => (
               <Field
                 key={key}

@@ -57,7 +57,7 @@ function Shown({ project }: { project: Project }) {
         </div>
       </div>
 
-      <section aria-label="Environments" className={cn("mt-5 grid gap-4", several && "md:grid-cols-2")}>
+      <section aria-label="Environments" className={cn("mt-5 grid grid-cols-1 gap-4", several && "md:grid-cols-2")}>
         {environments.data?.map((environment) => (
           <EnvironmentCard key={environment.id} environment={environment}>
             {several && <DeployButton project={project} environment={environment.name} size="small" />}

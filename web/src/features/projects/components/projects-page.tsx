@@ -12,7 +12,7 @@ import { useActivity } from "@/features/activity/api/use-activity";
 import { projectListQuery } from "../api/project-queries";
 import { ProjectCard } from "./project-card";
 
-const grid = "grid gap-4 sm:grid-cols-2 xl:grid-cols-3";
+const grid = "grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3";
 
 export function ProjectsPage() {
   useActivity();
