@@ -12,8 +12,10 @@ public static class Configuration
         {
             options.Storage.ExtendedSchemaObjects.Add(LogTables.LogHeads());
             options.Storage.ExtendedSchemaObjects.Add(LogTables.LogChunks());
+            options.Storage.ExtendedSchemaObjects.Add(ApplicationLogs.Table());
         });
         services.AddSingleton(LogSettings.From(configuration));
+        services.AddSingleton<ApplicationLogs>();
         services.AddSingleton<LogStore>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<IStageLogs, StageLogs>();

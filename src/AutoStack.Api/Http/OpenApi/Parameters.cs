@@ -16,6 +16,7 @@ public static class Parameters
         ["environment"] = ("The environment's name; absent: as the route says.", Text(null, "production")),
         ["name"] = ("The variable's name.", Text(null, "DATABASE_URL")),
         ["status"] = ("Only those in this state.", Choice(EnumText<DeploymentStatus>.Names)),
+        ["instance"] = ("The instance's name; absent: the one that began last.", Text(null, "web.1")),
         ["stage"] = ("Only lines of this stage.", Choice([.. EnumText<Stage>.Names, "revert"])),
         ["limit"] = ("How many items a page holds at most.", Number(50)),
         ["cursor"] = ("The next_cursor of the page before.", Text(null, "MDE5N2IxZDI")),

@@ -1,5 +1,6 @@
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
 using AutoStack.Domain;
 
@@ -272,7 +273,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
         let id = Guid.CreateVersion7()
         select new InstanceRecord(id, process.Name, index, Path.Combine(parts.Preparation.OutputDirectory(manifest), $"{manifest.Number}-{process.Name}.{index}-{id:N}.log"), null, null, null);
 
-    private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Probe, parts.Settings, _ => Changed());
+    private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Probe, parts.Shipping, parts.Settings, _ => Changed());
 
     private void Changed()
     {
@@ -347,6 +348,7 @@ public sealed record TargetParts(
     EnvironmentDisk Disk,
     RouteTable Routes,
     HealthProbe Probe,
+    OutputShipping Shipping,
     TargetSettings Settings,
     Delivery.Signal Signal,
     ILogger<RunningEnvironment> Logger);

@@ -2,10 +2,13 @@ using AutoStack.Api.Delivery;
 using AutoStack.Api.Environments;
 using AutoStack.Api.GitOps;
 using AutoStack.Api.Hosting;
+using AutoStack.Api.Logs;
+using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Registries;
 using AutoStack.Api.Sources.Git;
 using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
 
 namespace AutoStack.Api.Targets.Local;
@@ -49,6 +52,12 @@ public static class TargetRole
         builder.Services.AddSingleton<Forwarding>();
         builder.Services.AddSingleton<HealthProbe>();
         builder.Services.AddSingleton<Signal>();
+        builder.Services.AddSingleton(LogSettings.From(builder.Configuration));
+        builder.Services.AddSingleton<LogStore>();
+        builder.Services.AddSingleton<WakeUps>();
+        builder.Services.AddSingleton<IStageLogs, StageLogs>();
+        builder.Services.AddSingleton<ApplicationLogs>();
+        builder.Services.AddSingleton<OutputShipping>();
         builder.Services.AddSingleton<ReleasePreparation>();
         builder.Services.AddSingleton<TargetParts>();
         builder.Services.AddHostedService<Reconciler>();

@@ -1,5 +1,6 @@
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
+using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
 
 namespace AutoStack.Api.Targets.Local.Instances;
@@ -17,7 +18,7 @@ public sealed record Crash(int? ExitCode, IReadOnlyList<string> Output);
 /// <summary>
 /// One running copy of a process of a release: starts it, finds out when it is well, and starts it again with growing pauses when it ends by itself.
 /// </summary>
-public sealed class Instance(InstanceRecord record, ReleaseRuntime release, HealthProbe probe, TargetSettings settings, Action<Instance> changed) : IDisposable
+public sealed class Instance(InstanceRecord record, ReleaseRuntime release, HealthProbe probe, OutputShipping shipping, TargetSettings settings, Action<Instance> changed) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WorkerTrial = TimeSpan.FromSeconds(1);
@@ -27,6 +28,8 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
     private readonly OutputFile output = new(record.Output, settings.OutputBytes);
     private DetachedProcess? process;
     private Task keeping = Task.CompletedTask;
+    private Task shipped = Task.CompletedTask;
+    private readonly CancellationTokenSource printed = new();
     private TimeSpan? endWithin;
     private volatile InstanceRecord current = record;
 
@@ -64,6 +67,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         }
 
         keeping = Task.Run(Keep);
+        shipped = Task.Run(() => release.Ship(shipping, Record, printed.Token));
     }
 
     /// <summary>Ends it for good; what it holds in requests is drained by whoever took it off the route.</summary>
@@ -79,9 +83,15 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
     {
         await ending.CancelAsync();
         await keeping;
+        await printed.CancelAsync();
+        await shipped;
     }
 
-    public void Dispose() => ending.Dispose();
+    public void Dispose()
+    {
+        ending.Dispose();
+        printed.Dispose();
+    }
 
     public IReadOnlyList<string> OutputTail(int lines) => release.Mask(output.Tail(lines));
 

@@ -1,6 +1,7 @@
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
+using AutoStack.Api.Targets.Local.Output;
 
 namespace AutoStack.Api.Targets.Local.Instances;
 
@@ -61,6 +62,9 @@ public sealed class ReleaseRuntime(
         environment[InstanceMark.Variable] = mark;
         return new Launch(command, Directory, environment, output, user);
     }
+
+    /// <summary>Stores what an instance prints, without the values of secrets, until it has ended.</summary>
+    public Task Ship(OutputShipping shipping, InstanceRecord instance, CancellationToken ended) => shipping.Run(manifest.EnvironmentId, manifest.Number, instance, Mask, ended);
 
     /// <summary>Takes the values of secrets out of what an application printed.</summary>
     public IReadOnlyList<string> Mask(IReadOnlyList<string> lines) =>
