@@ -28,10 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What happens in all projects from now on, or behind an id, as server-sent events: at least once and without a gap. An event that comes twice has the
-         *     same id in its data.
-         */
+        /** What happens in all projects from now on, or behind an id, as server-sent events: without a gap; what comes twice has the same id in its data. */
         get: operations["activityStream"];
         put?: never;
         post?: never;
@@ -347,6 +344,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Adapters in use, versions, health, disk and queue. */
+        get: operations["platform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -376,7 +390,8 @@ export interface paths {
         get: operations["getProject"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a project: cancels its deployments, ends what it runs, gives its name free, keeps its history. Wants its name once more as `?confirm=`. */
+        delete: operations["deleteProject"];
         options?: never;
         head?: never;
         /** Changes a project's settings; each of its environments gets a new configuration revision, which takes effect with the next deployment. */
@@ -427,6 +442,40 @@ export interface paths {
         };
         /** What runs in an environment: each instance, how it fares, and how it last ended by itself. */
         get: operations["listInstances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/environments/{env}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an instance of the application (`?instance=web.1`, else the newest) has printed lately, as plain text, from a line number on (`?from=`). */
+        get: operations["getApplicationLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/environments/{env}/logs/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an instance has printed and what it prints next, as server-sent events whose ids are line numbers. */
+        get: operations["applicationLogStream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -588,6 +637,12 @@ export interface components {
             /** @description Null for who was erased. */
             name: null | string;
         };
+        AdapterResponse: {
+            /** @description What it does: `source`, `builder`, `registry`, `gitops`, `target`. */
+            port: string;
+            /** @description The adapter in use. */
+            kind: string;
+        };
         ChangePasswordBody: {
             old_password: string;
             new_password: string;
@@ -621,6 +676,12 @@ export interface components {
             replicas?: null | number;
             processes?: null | components["schemas"]["ProcessSettings"][];
             auto_deploy?: null | boolean;
+        };
+        DatabaseResponse: {
+            /** @description Of the PostgreSQL server. */
+            version: string;
+            /** Format: int64 */
+            size_bytes: number;
         };
         /** @description A deployment as clients see it. */
         DeploymentResponse: {
@@ -673,6 +734,13 @@ export interface components {
         };
         /** @enum {string} */
         DeploymentStatus: "queued" | "running" | "live" | "failed" | "cancelled" | "superseded" | "retired" | "rolled_back";
+        DiskResponse: {
+            directory: string;
+            /** Format: int64 */
+            free_bytes: number;
+            /** Format: int64 */
+            total_bytes: number;
+        };
         /** @enum {string} */
         EnvironmentHealth: "healthy" | "degraded" | "unhealthy";
         /** @enum {string} */
@@ -843,6 +911,18 @@ export interface components {
             replicas?: null | number;
             processes?: null | components["schemas"]["ProcessSettings"][];
         };
+        /** @description How the platform itself fares. */
+        PlatformResponse: {
+            /** @description Of AutoStack. */
+            version: string;
+            adapters: components["schemas"]["AdapterResponse"][];
+            database: components["schemas"]["DatabaseResponse"];
+            target: components["schemas"]["TargetResponse"];
+            disk: components["schemas"]["DiskResponse"];
+            queue: components["schemas"]["QueueResponse"];
+            /** @description What its users should know, in words: limits of the embedded defaults, and what is wrong just now. */
+            notices: string[];
+        };
         /** @description Problem details (RFC 9457). */
         Problem: {
             /**
@@ -925,6 +1005,23 @@ export interface components {
         };
         /** @enum {string} */
         QueuePolicy: "newest" | "every";
+        QueueResponse: {
+            /**
+             * Format: int64
+             * @description Deployments that wait in line.
+             */
+            waiting_deployments: number;
+            /**
+             * Format: int64
+             * @description Stage runs under way on living nodes.
+             */
+            running_stages: number;
+            /**
+             * Format: int64
+             * @description Stage runs that are due and have no owner yet.
+             */
+            waiting_stages: number;
+        };
         RefreshBody: {
             refresh_token: string;
         };
@@ -962,6 +1059,12 @@ export interface components {
         };
         /** @enum {string} */
         StageStatus: "pending" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+        TargetResponse: {
+            /** @description It gave a sign of life within the last ten seconds. */
+            healthy: boolean;
+            /** Format: double */
+            seconds_since_sign_of_life: null | number;
+        };
         /** @description What a sign-in gives. */
         TokenResponse: {
             /** @description A JWT (RFC 7519) for the `Authorization` header. */
@@ -2083,6 +2186,44 @@ export interface operations {
             };
         };
     };
+    platform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listProjects: {
         parameters: {
             query?: {
@@ -2227,6 +2368,66 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProject: {
+        parameters: {
+            query?: {
+                /** @description The project's name once more. */
+                confirm?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but it contradicts what is there. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2513,6 +2714,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfObservedInstance"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApplicationLog: {
+        parameters: {
+            query?: {
+                /** @description The instance's name; absent: the one that began last. */
+                instance?: string;
+                /** @description From this line number on. */
+                from?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applicationLogStream: {
+        parameters: {
+            query?: {
+                /** @description The instance's name; absent: the one that began last. */
+                instance?: string;
+                /** @description Goes on after this id, as the header Last-Event-ID does. */
+                last_event_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description What was sent is malformed; errors says which fields. */
