@@ -23,6 +23,7 @@ public static class Configuration
         services.AddSingleton(settings);
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<StageRuns>();
+        services.AddSingleton<UsualTimes>();
         services.AddSingleton<StageExecution>();
         services.AddSingleton<BuildRequests>();
         services.AddSingleton<BuiltBefore>();

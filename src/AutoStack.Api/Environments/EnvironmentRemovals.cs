@@ -74,7 +74,7 @@ public sealed class EnvironmentRemovals(NpgsqlDataSource database, IDocumentStor
         var environment = await session.LoadAsync<ProjectEnvironment>(id, stopping) ?? throw new InvalidOperationException($"Environment {id} does not exist.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         patience.CancelAfter(Lease);
-        var context = new StageContext(Guid.CreateVersion7(), new DeploymentId(id.Value), Stage.Gitops, 1, epoch, new NoLog(), _ => { }, patience.Token);
+        var context = new StageContext(Guid.CreateVersion7(), new DeploymentId(id.Value), Stage.Gitops, 1, epoch, NoLog.Instance, _ => { }, patience.Token);
         // A deployment that is still being cancelled ends first: its own revert is the newer change then.
         var done = environment.Running is null
             && await gitOps.Remove(new RemoveManifest(id, environment.ProjectName, environment.Name), context) is Outcome<ManifestCommit>.Done { Value: var commit }
@@ -84,11 +84,5 @@ public sealed class EnvironmentRemovals(NpgsqlDataSource database, IDocumentStor
             : $"update {TableName} set not_before = clock_timestamp() + least(attempts, 30) * interval '1 second' where environment_id = @id");
         command.Parameters.AddWithValue("id", id.Value);
         await command.ExecuteNonQueryAsync(stopping);
-    }
-
-    /// <summary>A removal belongs to no deployment, and so has no log to write to.</summary>
-    private sealed class NoLog : IStageLog
-    {
-        public long Write(string text) => 0;
     }
 }

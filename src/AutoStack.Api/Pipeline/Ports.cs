@@ -33,6 +33,9 @@ public interface IBuilder
     /// <summary>Builds the image and leaves it in an OCI layout of the builder's, under its digest. The same input gives the same digest.</summary>
     Task<Outcome<BuiltImage>> Build(BuildImage request, StageContext context);
 
+    /// <summary>Finds out what would be built and how, without building.</summary>
+    Task<Outcome<DetectedBuild>> Detect(BuildImage request, StageContext context);
+
     /// <summary>Runs the test command in the build's workspace, which is made again where it is gone.</summary>
     Task<Outcome<TestReport>> Test(BuildImage request, StageContext context);
 
@@ -65,6 +68,12 @@ public sealed record BuildSettings(
 /// <param name="Kind">What was detected: <c>static</c>, <c>node</c>.</param>
 /// <param name="Runtime"><c>host</c> when the image needs the host's runtimes, so that only the local target can run it; else null.</param>
 public sealed record BuiltImage(string Digest, long SizeBytes, string Kind, string? Runtime);
+
+/// <param name="Kind"><c>static</c>, <c>node</c> or <c>command</c>.</param>
+/// <param name="StartCommand">What the image will start; null for a static site, which AutoStack serves.</param>
+/// <param name="OutputDirectories">Where a static site's files are looked for, the first that exists; empty: the top.</param>
+/// <param name="Reason">What was found.</param>
+public sealed record DetectedBuild(string Kind, string? InstallCommand, string? BuildCommand, string? StartCommand, IReadOnlyList<string> OutputDirectories, string Reason, string? Warning);
 
 public sealed record TestReport(TimeSpan Duration);
 

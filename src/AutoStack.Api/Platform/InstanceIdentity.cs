@@ -20,9 +20,11 @@ public sealed class InstanceIdentity(NpgsqlDataSource database, IConfiguration c
         return table;
     }
 
-    /// <exception cref="StartRefusedException">The database belongs to another installation.</exception>
+    /// <exception cref="StartRefusedException">The database belongs to another installation, or this is no single machine.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is not null)
+            throw new StartRefusedException("The built-in builder and the local target run repositories' code beside the platform, which they must not do inside Kubernetes. Configure other adapters there.");
         var own = new Guid(KeyFile.ReadOrCreate(configuration, "instance", 16));
         await using var command = database.CreateCommand(
             $"""

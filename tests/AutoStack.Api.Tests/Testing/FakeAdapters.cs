@@ -42,6 +42,9 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
 
     public Task<Outcome<BuiltImage>> Build(BuildImage request, StageContext context) => Answer("build", context, Outcome.Done(new BuiltImage(Digest, 10, "static", "host")));
 
+    public Task<Outcome<DetectedBuild>> Detect(BuildImage request, StageContext context) =>
+        Answer("detect", context, Outcome.Done(new DetectedBuild("static", null, null, null, [], "an index.html", null)));
+
     public Task<Outcome<TestReport>> Test(BuildImage request, StageContext context) => Answer("test", context, Outcome.Done(new TestReport(TimeSpan.FromSeconds(1))));
 
     public string? FindLayout(string digest) => "/layout";

@@ -71,20 +71,33 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
             : Outcome.Permanent<TestReport>("test_failed", $"'{request.Settings.TestCommand}' ended with {end.Result.ExitCode}{Because(end)}", end.ErrorLine);
     }
 
+    public async Task<Outcome<DetectedBuild>> Detect(BuildImage request, StageContext context)
+    {
+        var workspace = workspaces.Make(context);
+        try
+        {
+            var planned = await Plan(request, workspace, context);
+            return planned.Select(found => new DetectedBuild(
+                found.Plan.Kind,
+                found.Plan.Install,
+                found.Plan.Build,
+                found.Plan.Start,
+                found.Plan.OutputDirectories,
+                found.Plan.Reason,
+                found.Plan.Warning));
+        }
+        finally
+        {
+            Workspaces.Remove(workspace);
+        }
+    }
+
     private async Task<Outcome<Prepared>> Prepare(BuildImage request, StageContext context, MaskingLog log)
     {
         var workspace = workspaces.Make(context);
-        var tree = Workspaces.Tree(workspace);
-        var checkedOut = await source.CheckOut(new CheckOutSource(request.Project, request.RepositoryUrl, request.Ref, request.Commit), tree, context);
-        if (checkedOut is not Outcome<SourceTree>.Done)
-            return checkedOut.Select<Prepared>(_ => throw new InvalidOperationException("Done is handled above."));
-
-        if (ProjectDirectory(tree, request) is not { } found)
-            return NoRootDirectory<Prepared>(request);
-
-        var planned = Detection.Plan(Look(found), request.Settings);
-        if (planned is not Outcome<BuildPlan>.Done { Value: var plan })
-            return planned.Select<Prepared>(_ => throw new InvalidOperationException("Done is handled above."));
+        var planned = await Plan(request, workspace, context);
+        if (planned is not Outcome<Prepared>.Done { Value: var (_, tree, found, plan) })
+            return planned;
 
         log.Write($"Found {plan.Reason}.");
         if (plan.Warning is { } warning)
@@ -103,6 +116,18 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
         }
 
         return Outcome.Done(new Prepared(workspace, tree, found, plan));
+    }
+
+    /// <summary>Checks out and finds out how to build what is there.</summary>
+    private async Task<Outcome<Prepared>> Plan(BuildImage request, string workspace, StageContext context)
+    {
+        var tree = Workspaces.Tree(workspace);
+        var checkedOut = await source.CheckOut(new CheckOutSource(request.Project, request.RepositoryUrl, request.Ref, request.Commit), tree, context);
+        if (checkedOut is not Outcome<SourceTree>.Done)
+            return checkedOut.Select<Prepared>(_ => throw new InvalidOperationException("Done is handled above."));
+        return ProjectDirectory(tree, request) is { } found
+            ? Detection.Plan(Look(found), request.Settings).Select(plan => new Prepared(workspace, tree, found, plan))
+            : NoRootDirectory<Prepared>(request);
     }
 
     private Task<CommandEnd> Run(string command, string directory, BuildImage request, StageContext context, MaskingLog log)

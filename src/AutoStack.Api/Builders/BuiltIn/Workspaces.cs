@@ -66,7 +66,7 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
 
     private static long EpochOf(string name) => long.TryParse(name[(name.LastIndexOf('-') + 1)..], out var epoch) ? epoch : 0;
 
-    private static void Remove(string path)
+    public static void Remove(string path)
     {
         try
         {

@@ -13,6 +13,7 @@ public static class Examples
         ["RegisterBody"] = """{ "email": "ada@example.org", "password": "correct horse battery" }""",
         ["ChangePasswordBody"] = """{ "old_password": "correct horse battery", "new_password": "staple battery horse" }""",
         ["CreateProjectBody"] = """{ "name": "shop", "repository_url": "https://git.example.org/shop.git", "branch": "main", "test_command": "npm test", "health_path": "/health" }""",
+        ["DetectBody"] = """{ "repository_url": "https://git.example.org/shop.git", "ref": "main" }""",
         ["PatchProjectBody"] = """{ "test_command": "npm test", "replicas": 2 }""",
         ["PutVariableBody"] = """{ "value": "postgres://db.example.org/shop", "secret": true, "scope": "runtime" }""",
         ["RequestDeploymentBody"] = """{ "ref": "main", "environment": "production" }""",

@@ -16,6 +16,7 @@ public sealed class StageExecution(
     IEnumerable<IStageWork> works,
     IStageLogs logs,
     IStaleProcesses staleProcesses,
+    UsualTimes usualTimes,
     IServiceScopeFactory scopes,
     ILogger<StageExecution> logger)
 {
@@ -34,6 +35,7 @@ public sealed class StageExecution(
             if (claim.TakenOver)
                 log.Write($"The {claim.Kind} goes on here: its former owner has not been heard of.");
             var context = new StageContext(claim.Id, claim.Deployment, claim.Kind.Stage ?? Stage.Rollout, claim.Attempt, claim.Epoch, log, progress => Report(claim, progress), run.Token);
+            using var slow = await SpeakUp(claim, log, run.Token);
             return await works[claim.Kind].Run(input, context);
         }
         catch (OperationCanceledException) when (run.StopReason != StopReason.None)
@@ -48,6 +50,16 @@ public sealed class StageExecution(
             return new StageResult.Faulted("internal_error", $"The {claim.Kind} stage met an internal error ({e.GetType().Name}); the platform's log has the details.");
         }
     }
+
+    /// <summary>Writes a line once the run takes far longer than usual, so that nobody has to wait for the deadline to wonder.</summary>
+    private async Task<Timer?> SpeakUp(ClaimedRun claim, IStageLog log, CancellationToken cancellation) =>
+        await usualTimes.For(claim.Project, claim.Kind, cancellation) is var (usual, after) && after < claim.TimeLeft
+            ? new Timer(
+                _ => log.Write($"The {claim.Kind} takes longer than usual: {after.TotalSeconds:0} s so far, {usual.TotalSeconds:0.0} s as a rule. It has {(claim.TimeLeft - after).TotalSeconds:0} s left; it can be cancelled."),
+                null,
+                after,
+                Timeout.InfiniteTimeSpan)
+            : null;
 
     private static StageResult? Interrupted(ActiveRun run) => run.StopReason switch
     {
