@@ -225,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployments/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs from the deployment that was live before: commit, image, settings, and the names of variables. */
+        get: operations["deploymentChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments/{id}/events": {
         parameters: {
             query?: never;
@@ -373,6 +390,23 @@ export interface paths {
         put?: never;
         /** Connects a repository. Checks the form of the input and whether the URL is permitted; deploys nothing. */
         post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks into a repository and says what would be built and how. Takes as long as fetching one commit does, at most a minute. */
+        post: operations["detect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -647,6 +681,10 @@ export interface components {
             old_password: string;
             new_password: string;
         };
+        ChangeResponse: {
+            from: null | string;
+            to: null | string;
+        };
         CommitResponse: {
             sha: string;
             message: string;
@@ -682,6 +720,14 @@ export interface components {
             version: string;
             /** Format: int64 */
             size_bytes: number;
+        };
+        /** @description What a deployment brings, compared with what was live before it. */
+        DeploymentChangesResponse: {
+            since: null | components["schemas"]["PreviousDeploymentResponse"];
+            commit: null | components["schemas"]["ChangeResponse"];
+            image: null | components["schemas"]["ChangeResponse"];
+            settings: components["schemas"]["SettingChangeResponse"][];
+            variables: components["schemas"]["VariableChangeResponse"][];
         };
         /** @description A deployment as clients see it. */
         DeploymentResponse: {
@@ -734,6 +780,29 @@ export interface components {
         };
         /** @enum {string} */
         DeploymentStatus: "queued" | "running" | "live" | "failed" | "cancelled" | "superseded" | "retired" | "rolled_back";
+        DetectBody: {
+            /** @description An https or ssh URL, or a path under an allowed directory. */
+            repository_url: string;
+            /** @description Branch, tag or commit; absent: the repository's default branch. */
+            ref?: null | string;
+            root_directory?: null | string;
+            build_command?: null | string;
+            start_command?: null | string;
+            output_directory?: null | string;
+        };
+        DetectedBuild: {
+            /** @description `static`, `node` or `command`. */
+            kind: string;
+            install_command: null | string;
+            build_command: null | string;
+            /** @description What the image will start; null for a static site, which AutoStack serves. */
+            start_command: null | string;
+            /** @description Where a static site's files are looked for, the first that exists; empty: the top. */
+            output_directories: string[];
+            /** @description What was found. */
+            reason: string;
+            warning: null | string;
+        };
         DiskResponse: {
             directory: string;
             /** Format: int64 */
@@ -923,6 +992,12 @@ export interface components {
             /** @description What its users should know, in words: limits of the embedded defaults, and what is wrong just now. */
             notices: string[];
         };
+        PreviousDeploymentResponse: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+        };
         /** @description Problem details (RFC 9457). */
         Problem: {
             /**
@@ -1040,6 +1115,11 @@ export interface components {
         };
         /** @enum {string} */
         RollbackConfiguration: "then" | "now";
+        SettingChangeResponse: {
+            name: string;
+            from: null | string;
+            to: null | string;
+        };
         /** @enum {string} */
         Stage: "checkout" | "build" | "test" | "push" | "gitops" | "sync" | "rollout";
         StageResponse: {
@@ -1091,6 +1171,13 @@ export interface components {
              * @description The deployment that a retry, redeploy or rollback repeats.
              */
             of: null | string;
+        };
+        /** @description A variable that differs. Its values are not shown, whether secret or not. */
+        VariableChangeResponse: {
+            name: string;
+            scope: components["schemas"]["VariableScope"];
+            /** @description `added`, `removed` or `changed`. */
+            change: string;
         };
         /** @description A variable as clients see it. */
         VariableResponse: {
@@ -1757,6 +1844,56 @@ export interface operations {
             };
         };
     };
+    deploymentChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentChangesResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deploymentEvents: {
         parameters: {
             query?: {
@@ -2318,6 +2455,72 @@ export interface operations {
             };
             /** @description Not possible in this state; code and detail say why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "repository_url": "https://git.example.org/shop.git",
+                 *       "ref": "main"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DetectBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectedBuild"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but it contradicts what is there. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible at the moment; try again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
