@@ -36,7 +36,8 @@ public static partial class BuildCommandRunner
                     return;
                 (last, lastLine) = (line, number);
                 passing |= Unreachable().IsMatch(line);
-                if (errorLine is null && LooksLikeError().IsMatch(line))
+                // npm repeats the command before it runs it; an error named in there has not happened yet.
+                if (errorLine is null && !line.StartsWith("> ", StringComparison.Ordinal) && LooksLikeError().IsMatch(line))
                     (error, errorLine) = (line, number);
             },
             cancellation);
