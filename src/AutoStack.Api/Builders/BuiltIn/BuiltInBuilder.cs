@@ -14,6 +14,7 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
     /// <summary>The one time of everything in an image, so that the same tree gives the same bytes whenever it is built (reproducible-builds.org, SOURCE_DATE_EPOCH).</summary>
     private static readonly DateTimeOffset Created = DateTimeOffset.UnixEpoch;
 
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
     private readonly string images = Path.Combine(StateDirectories.Data(configuration), "images");
 
     public string Kind => "BuiltIn";
@@ -169,6 +170,7 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
 
     private async Task<WrittenImage> WriteImage(BuildImage request, Prepared ready, string directory, CancellationToken cancellation)
     {
+        ForgetOldImages();
         var staging = Path.Combine(images, $".{Path.GetFileName(ready.Workspace)}");
         if (Directory.Exists(staging))
             Directory.Delete(staging, recursive: true);
@@ -203,6 +205,24 @@ public sealed class BuiltInBuilder(ISource source, Workspaces workspaces, Unpriv
 
         Task<WrittenLayer> Layer(string name, Func<string, bool> include) =>
             LayerWriter.Write(directory, Oci.AppDirectory.TrimStart('/'), include, Created, Path.Combine(staging, $"{name}.tar.gz"), cancellation);
+    }
+
+    /// <summary>What was built is in the registry a moment later; what is left here of it is a copy.</summary>
+    private void ForgetOldImages()
+    {
+        if (!Directory.Exists(images))
+            return;
+        foreach (var old in Directory.EnumerateDirectories(images).Where(directory => Directory.GetLastWriteTimeUtc(directory) < DateTime.UtcNow - Kept))
+        {
+            try
+            {
+                Directory.Delete(old, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another build removed it at the same moment.
+            }
+        }
     }
 
     private static OciRunConfig RunConfig(BuildImage request, BuildPlan plan) => new()

@@ -15,8 +15,10 @@ public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts port
 {
     private const int WantsAtATime = 500;
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CleaningPeriod = TimeSpan.FromHours(1);
     private readonly Dictionary<EnvironmentId, RunningEnvironment> environments = [];
     private bool databaseAway;
+    private long cleaned;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -72,6 +74,12 @@ public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts port
                 if (!databaseAway)
                     logger.LogWarning("The database does not answer; what runs runs on: {Reason}", e.Message);
                 databaseAway = true;
+            }
+
+            if (cleaned == 0 || TimeProvider.System.GetElapsedTime(cleaned) > CleaningPeriod)
+            {
+                cleaned = TimeProvider.System.GetTimestamp();
+                parts.Preparation.RemoveUnused(environments.Values.SelectMany(environment => environment.ImagesInUse).ToHashSet());
             }
 
             await signal.Wait(Sweep, stoppingToken);

@@ -16,9 +16,28 @@ public sealed class ReleasePreparation(
     EnvironmentDisk disk,
     IConfiguration configuration)
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
     private readonly string data = StateDirectories.Data(configuration);
 
     public string OutputDirectory(ReleaseManifest manifest) => Path.Combine(data, "output", $"{manifest.Project}--{manifest.Environment}");
+
+    /// <summary>Removes unpacked releases and output files that nothing has used for a while; a release is unpacked again when it is wanted again.</summary>
+    public void RemoveUnused(IReadOnlySet<string> imagesInUse)
+    {
+        var inUse = imagesInUse.Select(Oci.Hex).ToHashSet();
+        foreach (var release in Existing("releases", directory => Directory.EnumerateDirectories(directory)))
+            if (!inUse.Contains(Path.GetFileName(release)) && Directory.GetLastWriteTimeUtc(release) < DateTime.UtcNow - Kept)
+                Directory.Delete(release, recursive: true);
+        foreach (var output in Existing("output", directory => Directory.EnumerateFiles(directory, "*.log*", SearchOption.AllDirectories)))
+            if (File.GetLastWriteTimeUtc(output) < DateTime.UtcNow - Kept)
+                File.Delete(output);
+    }
+
+    private IEnumerable<string> Existing(string name, Func<string, IEnumerable<string>> entries)
+    {
+        var directory = Path.Combine(data, name);
+        return Directory.Exists(directory) ? entries(directory) : [];
+    }
 
     public async Task<Outcome<ReleaseRuntime>> Prepare(ReleaseManifest manifest, CancellationToken cancellation)
     {
@@ -28,6 +47,7 @@ public sealed class ReleasePreparation(
         var unpacked = await unpacker.Unpack(manifest.Project, manifest.ImageDigest, Path.Combine(releases, Oci.Hex(manifest.ImageDigest)), cancellation);
         if (unpacked is not Outcome<UnpackedRelease>.Done { Value: var release })
             return unpacked.Select<ReleaseRuntime>(_ => throw new InvalidOperationException("Done is handled above."));
+        Directory.SetLastWriteTimeUtc(Path.Combine(releases, Oci.Hex(manifest.ImageDigest)), DateTime.UtcNow);
 
         var revision = await revisions.Load(manifest.EnvironmentId, manifest.ConfigRevision, cancellation);
         var runtime = revision.Variables.Where(variable => variable.Scope == VariableScope.Runtime).ToArray();

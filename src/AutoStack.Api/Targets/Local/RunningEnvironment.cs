@@ -14,6 +14,9 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
 {
     private const int NotesKept = 200;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Applications get no longer than this when the whole platform ends.</summary>
+    private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(4);
     private readonly Lock gate = new();
     private readonly List<string> notes = [];
     private readonly List<Task> drains = [];
@@ -30,6 +33,9 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     private TargetFailure? failure;
 
     public EnvironmentId Id => identity.EnvironmentId;
+
+    /// <summary>The images whose files are in use here.</summary>
+    public IEnumerable<string> ImagesInUse => new[] { serving, coming }.OfType<RunningRelease>().Select(release => release.Manifest.ImageDigest);
 
     /// <summary>Set when the state that others see is out of date.</summary>
     public bool Dirty { get; private set; }
@@ -94,7 +100,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
         await Task.WhenAll(drains);
         if (serving is null)
             return;
-        await Task.WhenAll(serving.Instances.Select(instance => endApplications ? instance.End(parts.Settings.Grace) : instance.LetGo()));
+        await Task.WhenAll(serving.Instances.Select(instance => endApplications ? instance.End(parts.Settings.Grace < LastGrace ? parts.Settings.Grace : LastGrace) : instance.LetGo()));
     }
 
     public void Dispose()

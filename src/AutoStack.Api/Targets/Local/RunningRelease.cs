@@ -22,8 +22,19 @@ public sealed class RunningRelease(ReleaseManifest manifest, ReleaseRuntime runt
 
     public bool IsStatic => files is not null;
 
-    /// <summary>What requests may go to just now.</summary>
-    public RouteTarget Route => new([.. instances.Where(instance => instance is { IsWeb: true, Healthy: true }).Select(instance => instance.Upstream).OfType<Upstream>()], files);
+    /// <summary>
+    /// What requests may go to just now: the instances that are well. Where none is, those that run and were well once: a busy application that misses its
+    /// health checks still answers better than nobody.
+    /// </summary>
+    public RouteTarget Route
+    {
+        get
+        {
+            var running = instances.Where(instance => instance is { IsWeb: true, Upstream: not null }).ToArray();
+            var well = running.Where(instance => instance.Healthy).ToArray();
+            return new RouteTarget([.. (well.Length > 0 ? well : running).Select(instance => instance.Upstream).OfType<Upstream>()], files);
+        }
+    }
 
     public IReadOnlyList<ObservedInstance> Observe() => files is null
         ? [.. instances.Select(instance => instance.Observe())]

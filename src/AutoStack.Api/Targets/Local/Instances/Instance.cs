@@ -37,7 +37,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
 
     public bool IsWeb => current.Process == ReleaseRuntime.Web;
 
-    /// <summary>Takes requests while it is well; a new one after each start.</summary>
+    /// <summary>Takes requests from the first time that it is well until its process ends; a new one after each start.</summary>
     public Upstream? Upstream { get; private set; }
 
     public bool Healthy { get; private set; }
@@ -180,7 +180,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
                 Fault = await probe.Fault(current.Port!.Value, release.HealthPath, release.Host, cancellation);
                 failed = Fault is null ? 0 : failed + 1;
                 if (Fault is null && !Healthy)
-                    SetHealthy(new Upstream(current.Port!.Value));
+                    SetHealthy(Upstream ?? new Upstream(current.Port!.Value));
                 else if (Healthy && failed >= 3)
                 {
                     Healthy = false;

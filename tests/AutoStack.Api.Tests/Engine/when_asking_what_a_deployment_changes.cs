@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace AutoStack.Api.Tests.Engine;
+
+public sealed class when_asking_what_a_deployment_changes(EngineFixture engine) : EngineTest(engine)
+{
+    [Fact]
+    public async Task the_first_has_nothing_before_it()
+    {
+        var deployment = await Engine.Request(await Engine.Project());
+        await Engine.Reaches(deployment, "live");
+
+        var changes = await Changes(deployment);
+
+        changes.GetProperty("since").ValueKind.ShouldBe(JsonValueKind.Null);
+        changes.GetProperty("commit").GetProperty("from").ValueKind.ShouldBe(JsonValueKind.Null);
+        changes.GetProperty("settings").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task settings_are_told_with_their_values_and_variables_by_their_names_alone()
+    {
+        var project = await Engine.Project();
+        await Put(project, "KEPT", "same");
+        await Put(project, "CHANGED", "before-value");
+        var first = await Engine.Request(project);
+        await Engine.Reaches(first, "live");
+        await Put(project, "KEPT", "same");
+        await Put(project, "CHANGED", "after-value");
+        await Put(project, "NEW", "new-value");
+        using (await Engine.Client.PatchAsJsonAsync($"/api/v1/projects/{project}", new { replicas = 3 }, TestContext.Current.CancellationToken))
+        {
+        }
+
+        var second = await Engine.Request(project);
+        await Engine.Reaches(second, "live");
+
+        var changes = await Changes(second);
+        changes.GetProperty("since").GetProperty("id").GetGuid().ShouldBe(first);
+        changes.GetProperty("settings").ToString().ShouldBe("""[{"name":"replicas","from":"1","to":"3"}]""");
+        changes.GetProperty("variables").EnumerateArray().Select(v => (v.GetProperty("name").GetString(), v.GetProperty("change").GetString()))
+            .ShouldBe([("CHANGED", "changed"), ("NEW", "added")]);
+        changes.ToString().ShouldNotContain("-value");
+    }
+
+    private async Task<JsonElement> Changes(Guid deployment) =>
+        await Engine.Client.GetFromJsonAsync<JsonElement>($"/api/v1/deployments/{deployment}/changes", TestContext.Current.CancellationToken);
+
+    private async Task Put(Guid project, string name, string value)
+    {
+        using var answer = await Engine.Client.PutAsJsonAsync($"/api/v1/projects/{project}/variables/{name}", new { value, secret = true }, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+}
