@@ -40,8 +40,8 @@ public static class Configuration
     /// <summary>The order is part of the promise: limits before anything is read, problems around everything.</summary>
     public static WebApplication UseHttp(this WebApplication app)
     {
-        app.UseExceptionHandler(_ => { });
         app.UseSecurityHeaders();
+        app.UseExceptionHandler(_ => { });
         app.UseStatusProblems();
         app.UseRequestLimits();
         app.UseAuthentication();

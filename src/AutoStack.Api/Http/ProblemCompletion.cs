@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace AutoStack.Api.Http;
 
@@ -7,10 +8,21 @@ namespace AutoStack.Api.Http;
 public static partial class ProblemCompletion
 {
     private const string InvalidJson = "Invalid JSON format";
+    private const string UnreadableBody = "Request body could not be read";
 
     public static void Complete(ProblemDetails problem)
     {
         problem.Instance = null;
+        if (problem is { Title: UnreadableBody, Status: { } status and < 500 })
+        {
+            var (code, detail) = StatusProblems.Of(status);
+            problem.Type = $"https://tools.ietf.org/html/rfc9110#section-15.5.{status - 399}";
+            problem.Title = ReasonPhrases.GetReasonPhrase(status);
+            problem.Detail = detail;
+            problem.Extensions["code"] = code;
+            return;
+        }
+
         if (problem.Title != InvalidJson)
             return;
         var place = Place().Match(problem.Detail ?? "");

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using AutoStack.Api.Tests.Testing;
+using AutoStack.Domain.Deployments;
 using Npgsql;
 using Xunit;
 
@@ -31,6 +33,31 @@ public sealed class HttpFixture : IAsyncLifetime
 
     /// <summary>A name that no other test uses, allowed for projects.</summary>
     public string Name(string beginning = "project") => $"{beginning}-{Interlocked.Increment(ref names)}";
+
+    public async Task<Guid> Project(object? settings = null)
+    {
+        var body = JsonSerializer.SerializeToNode(settings ?? new { })!.AsObject();
+        body["name"] = Name();
+        body["repository_url"] = "https://git.example.org/repository.git";
+        return (await Admin.Posts("/api/v1/projects", body)).ShouldBe(201).Json.GetProperty("id").GetGuid();
+    }
+
+    public async Task<Guid> Deployment(Guid project) =>
+        (await Admin.Posts($"/api/v1/projects/{project}/deployments", new { })).ShouldBe(202).Json.GetProperty("id").GetGuid();
+
+    public Task<Answer> Reaches(Guid deployment, string status) =>
+        Eventually.Get(async () => (await Admin.Gets($"/api/v1/deployments/{deployment}")).ShouldBe(200), answer => answer["status"] == status);
+
+    /// <summary>A deployment with nothing under way any more, which never was live.</summary>
+    public async Task<(Guid Project, Guid Deployment)> FailedDeployment()
+    {
+        Host.Adapters.Answers["resolve"] = new StageResult.Failed("repository_not_found", "There is no such repository.", null);
+        var project = await Project();
+        var deployment = await Deployment(project);
+        await Reaches(deployment, "failed");
+        Host.Adapters.Reset();
+        return (project, deployment);
+    }
 
     public async Task<T> Scalar<T>(string sql, params (string Name, object Value)[] parameters)
     {
