@@ -11,6 +11,8 @@ export function commitSubject(deployment: Deployment): string {
 /** Short commit, ref and author. */
 export function CommitLine({ deployment }: { deployment: Deployment }) {
   const sha = shortSha(deployment);
+  // Nothing is known of it yet: an empty line would still take its gap.
+  if (sha === null && deployment.ref === null) return null;
   return (
     <span className="flex min-w-0 items-center gap-x-2.5 text-ink-faint text-xs">
       {sha && (

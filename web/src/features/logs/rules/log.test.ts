@@ -1,0 +1,121 @@
+import { expect, it } from "vitest";
+import { firstError, looksLikeError } from "./first-error";
+import { afterScroll } from "./follow";
+import { lineOf } from "./line-of";
+import { appendLines, emptyLog, indexOfLine } from "./log-buffer";
+import { findMatches, markMatches, searchPattern, stepMatch } from "./search";
+
+const line = (number: number, text = `line ${number}`, stage: "build" | "test" = "build") => ({
+  line: number,
+  at: "2026-01-01T12:00:00Z",
+  stage,
+  text,
+});
+const log = (...lines: ReturnType<typeof line>[]) => appendLines(emptyLog(), lines).buffer.entries;
+
+it("appends each line once, in order", () => {
+  const first = appendLines(emptyLog(), [line(1), line(2)]).buffer;
+  const { buffer, missingAfter } = appendLines(first, [line(2), line(3)]);
+  expect(buffer.entries.map((entry) => entry.line)).toEqual([1, 2, 3]);
+  expect([buffer.count, buffer.last, missingAfter]).toEqual([3, 3, null]);
+  expect(appendLines(buffer, [line(3)]).buffer).toBe(buffer);
+});
+
+it("reports a gap once, and accepts it when the server says the same again", () => {
+  const start = appendLines(emptyLog(), [line(1)]).buffer;
+  const gap = appendLines(start, [line(5), line(6)]);
+  expect([gap.missingAfter, gap.buffer.last]).toEqual([1, 1]);
+  const again = appendLines(gap.buffer, [line(5), line(6)]);
+  expect([again.missingAfter, again.buffer.last]).toEqual([null, 6]);
+});
+
+it("may begin late: the beginning was cut by age", () => {
+  expect(appendLines(emptyLog(), [line(40)])).toMatchObject({ missingAfter: null, buffer: { last: 40 } });
+});
+
+it.each([
+  [4, 1],
+  [5, 1],
+  [6, 2],
+  [99, 2],
+])("line %i stands at %i", (wanted, index) => {
+  const entries = [line(3), line(5), line(8)].map((entry) => ({ ...entry, plain: "" }));
+  expect(indexOfLine(entries, wanted)).toBe(index);
+  expect(indexOfLine([], wanted)).toBe(-1);
+});
+
+it.each([
+  ["error: no such file", true],
+  ["src/a.ts(3,1): error TS2304: Cannot find name", true],
+  ["TypeError: x is not a function", true],
+  ["process exited with code 2", true],
+  ["process exited with code 0", false],
+  ["0 errors, 0 warnings", false],
+  ["compiling error-page.ts", false],
+])("%j looks like an error: %s", (text, expected) => {
+  expect(looksLikeError(text)).toBe(expected);
+});
+
+it("leads to the line that the failure names, else to the first error of its stage, else to any", () => {
+  const entries = log(line(1, "error: early", "test"), line(2), line(3, "error: late"));
+  const failure = { stage: "build" as const, code: "build_failed", reason: "", log_line: null };
+  expect(firstError(entries, { ...failure, log_line: 2 })).toBe(1);
+  expect(firstError(entries, { ...failure, log_line: 77 })).toBe(2);
+  expect(firstError(entries, failure)).toBe(2);
+  expect(firstError(entries, { ...failure, stage: "push" })).toBe(0);
+  expect(firstError(log(line(1)), failure)).toBeNull();
+});
+
+it.each([
+  ["reading back lets go", { following: true, top: 100 }, 50, 200, false],
+  ["arriving at the end takes hold", { following: false, top: 50 }, 300, 4, true],
+  ["growth changes nothing", { following: true, top: 100 }, 100, 500, true],
+  ["scrolling down short of the end stays loose", { following: false, top: 50 }, 60, 100, false],
+])("%s", (_, before, top, fromEnd, following) => {
+  expect(afterScroll(before, top, fromEnd)).toEqual({ following, top });
+});
+
+it.each([
+  ["118", 118],
+  ["0", null],
+  ["-1", null],
+  ["1e3", null],
+  ["9999999999", null],
+  [["1", "2"], null],
+  [undefined, null],
+])("?line=%j points at %s", (value, expected) => {
+  expect(lineOf(value)).toBe(expected);
+});
+
+it("finds text as it is typed, whatever the case", () => {
+  const entries = log(line(1, "a.b"), line(2, "axb"), line(3, "A.B a.b"));
+  expect(findMatches(entries, searchPattern("A.b"))).toEqual([0, 2]);
+  expect(findMatches(entries, searchPattern(""))).toEqual([]);
+});
+
+it.each([
+  [[], -1, 1, -1],
+  [[4, 8], -1, 1, 0],
+  [[4, 8], -1, -1, 1],
+  [[4, 8], 1, 1, 0],
+  [[4, 8], 0, -1, 1],
+] as const)("from match %j at %i by %i it goes to %i", (matches, current, direction, expected) => {
+  expect(stepMatch(matches, current, direction)).toBe(expected);
+});
+
+it("marks a match that runs over two spans", () => {
+  const span = { className: "", color: null, background: null };
+  const marked = markMatches(
+    [
+      { ...span, text: "one er" },
+      { ...span, text: "ror two" },
+    ],
+    searchPattern("error"),
+  );
+  expect(marked.map(({ text, marked: is }) => [text, is])).toEqual([
+    ["one ", false],
+    ["er", true],
+    ["ror", true],
+    [" two", false],
+  ]);
+});
