@@ -1,4 +1,5 @@
 using AutoStack.Api.Hosting;
+using AutoStack.Api.Processes;
 using AutoStack.Api.Targets.Local;
 
 if (OperatingSystem.IsWindows())
@@ -7,6 +8,7 @@ if (OperatingSystem.IsWindows())
     return 1;
 }
 
+FileModes.LetBuildsAndApplicationsRead();
 try
 {
     return Role.FromConfiguration(args) == Role.Target ? await TargetRole.Run(args) : await ApiRole.Run(args);
