@@ -6,6 +6,7 @@ using AutoStack.Domain;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
 using FluentValidation;
+using JasperFx;
 using Marten;
 using Wolverine.Http;
 
@@ -15,8 +16,8 @@ namespace AutoStack.Api.Environments;
 /// <param name="Value">Null for a secret: its value is never shown again.</param>
 public sealed record VariableResponse(string Name, string Environment, VariableScope Scope, bool Secret, string? Value);
 
-/// <param name="Value">Absent: the old value stays.</param>
-/// <param name="Scope">Absent: <c>runtime</c>.</param>
+/// <param name="Value">Absent: the old value stays. A secret that becomes a plain variable needs one.</param>
+/// <param name="Scope">Absent: the old scope stays; of a new variable <c>runtime</c>.</param>
 public sealed record PutVariableBody(string? Value, bool Secret, VariableScope? Scope);
 
 public sealed partial class PutVariableBodyValidator : AbstractValidator<PutVariableBody>
@@ -86,8 +87,8 @@ public static class PutVariableEndpoint
 
         if (body.Value is null)
             foreach (var one in found)
-                if ((await revisions.Load(one.Id, one.ConfigRevision, cancellation)).Variables.All(v => v.Name != name))
-                    return ProblemResults.Invalid("value", $"{name} is new in {one.Name}, so it needs a value");
+                if (WithoutValue((await revisions.Load(one.Id, one.ConfigRevision, cancellation)).Variables.FirstOrDefault(v => v.Name == name), name, one.Name, body.Secret) is { } why)
+                    return ProblemResults.Invalid("value", why);
 
         var now = await clock.Now(cancellation);
         foreach (var one in found)
@@ -96,17 +97,32 @@ public static class PutVariableEndpoint
                 session,
                 one.Id,
                 now,
-                current =>
-                {
-                    var old = current.Variables.FirstOrDefault(v => v.Name == name);
-                    var value = body.Value is null ? old!.Sealed : seal.Seal(body.Value, one.Id.Value);
-                    var variable = new StoredVariable(name, body.Scope ?? old?.Scope ?? VariableScope.Runtime, body.Secret, value);
-                    return current with { Variables = [.. current.Variables.Where(v => v.Name != name), variable] };
-                },
+                current => Changed(current, name, body, seal),
                 cancellation);
         }
 
         return Results.NoContent();
+    }
+
+    /// <returns>Why the old value cannot stay, or null.</returns>
+    private static string? WithoutValue(StoredVariable? old, string name, string environment, bool secret) => old switch
+    {
+        null => $"{name} is new in {environment}, so it needs a value",
+        { Secret: true } when !secret => $"{name} is a secret, whose value is never shown again; to make it a plain variable, give it a value anew",
+        _ => null,
+    };
+
+    /// <exception cref="ConcurrencyException">The old value was to stay, and another request removed or hid it just now.</exception>
+    private static ConfigurationRevision Changed(ConfigurationRevision current, string name, PutVariableBody body, ValueSeal seal)
+    {
+        var environment = current.Environment.Value;
+        var old = current.Variables.FirstOrDefault(v => v.Name == name);
+        if (body.Value is null && WithoutValue(old, name, "", body.Secret) is not null)
+            throw new ConcurrencyException(typeof(ProjectEnvironment), environment);
+        // Each sealing gives another text: what is the same is seen only opened.
+        var stays = old is not null && (body.Value is null || seal.Open(old.Sealed, environment) == body.Value);
+        var variable = new StoredVariable(name, body.Scope ?? old?.Scope ?? VariableScope.Runtime, body.Secret, stays ? old!.Sealed : seal.Seal(body.Value!, environment));
+        return variable == old ? current : current with { Variables = [.. current.Variables.Where(v => v.Name != name), variable] };
     }
 }
 

@@ -77,7 +77,7 @@ public static class PatchProjectEndpoint
         var stream = await session.Events.FetchForWriting<Project>(id, cancellation);
         if (stream.Aggregate is not { DeletedAt: null } project)
             return ProblemResults.From(new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
-        if (request.Headers.IfMatch is [var expected, ..] && expected != "*" && expected != $"\"{project.Version}\"")
+        if (!WithEntityTag.IsExpected(request, project.Version))
             return ProblemResults.Problem(412, "precondition_failed", "The project has changed since it was read. Read it again and repeat the change.");
         if (!string.IsNullOrEmpty(body.RepositoryUrl) && permission.Refuse(body.RepositoryUrl) is { } why)
             return ProblemResults.Invalid("repository_url", why);
