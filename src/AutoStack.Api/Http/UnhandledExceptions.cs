@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AutoStack.Api.Http.Idempotency;
 using AutoStack.Api.Persistence;
 using JasperFx;
 using Microsoft.AspNetCore.Diagnostics;
@@ -36,6 +37,9 @@ public sealed class UnhandledExceptions(ILogger<UnhandledExceptions> logger) : I
             case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: Projections.Configuration.ProjectNameIndex }:
             case { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: Projections.Configuration.ProjectNameIndex } }:
                 return ProblemResults.Problem(409, "project_name_taken", "There is a project of this name already.");
+            case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: IdempotencyKeys.Constraint }:
+            case { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: IdempotencyKeys.Constraint } }:
+                return ProblemResults.Problem(409, "idempotency_key_in_use", "A request with this Idempotency-Key was answered just now. Repeat it.");
             case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }:
                 return ProblemResults.Problem(400, "malformed_text", "The request contains a character that cannot be stored.");
         }

@@ -18,14 +18,24 @@ public sealed record KeptAnswer(byte[] BodyHash, int Status, string? Location, s
 /// The answers behind <c>Idempotency-Key</c>s, kept for a day. What a command creates is written together with its answer in one transaction, so that a repeated
 /// request never creates it twice, whenever the first one was cut off.
 /// </summary>
-public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAccessor accessor, IOptions<JsonOptions> json)
+public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAccessor accessor, IOptions<JsonOptions> json) : IDisposable
 {
     private const string TableName = $"{Persistence.Configuration.Schema}.idempotency_keys";
+
+    /// <summary>The guard behind the lock: two requests never keep an answer under one key, also where a node lost its lock with its connection.</summary>
+    public const string Constraint = "idempotency_keys_pkey";
+
+    /// <summary>What holds a lock keeps a connection and needs others for its work: were all of the pool's held, none could go on.</summary>
+    private const int MostLocks = 20;
+
+    private const string Forget = $"delete from {TableName} where created_at <= clock_timestamp() - interval '24 hours'";
     private const string Insert = $"insert into {TableName} (scope, key, body_hash, status, location, body) values (?, ?, ?, ?, ?, ?)";
+
+    private readonly SemaphoreSlim slots = new(MostLocks);
 
     public static Table Table()
     {
-        var table = new Table(TableName);
+        var table = new Table(TableName) { PrimaryKeyName = Constraint };
         table.AddColumn("scope", "text").AsPrimaryKey();
         table.AddColumn("key", "text").AsPrimaryKey();
         table.AddColumn("body_hash", "bytea").NotNull();
@@ -41,6 +51,7 @@ public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAcces
     {
         if (accessor.HttpContext?.Features.Get<IdempotentRequest>() is not { } request)
             return;
+        session.QueueSqlCommand(Forget);
         session.QueueSqlCommand(Insert, request.Scope, request.Key, request.BodyHash, status, location, JsonSerializer.Serialize(body, json.Value.SerializerOptions));
         accessor.HttpContext.Features.Set(new AnswerIsKept());
     }
@@ -57,14 +68,13 @@ public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAcces
             : null;
     }
 
-    /// <summary>Keeps an answer whose command changes the same thing when it is repeated, and so wrote nothing here itself; and forgets the old ones.</summary>
+    /// <summary>Keeps an answer whose command changes the same thing when it is repeated, and so wrote nothing here itself.</summary>
     public async Task Keep(IdempotentRequest request, int status, string? location, string body, CancellationToken cancellation)
     {
+        await using (var forget = database.CreateCommand(Forget))
+            await forget.ExecuteNonQueryAsync(cancellation);
         await using var command = database.CreateCommand(
-            $"""
-             with forgotten as (delete from {TableName} where created_at < clock_timestamp() - interval '24 hours')
-             insert into {TableName} (scope, key, body_hash, status, location, body) values (@scope, @key, @hash, @status, @location, @body) on conflict do nothing
-             """);
+            $"insert into {TableName} (scope, key, body_hash, status, location, body) values (@scope, @key, @hash, @status, @location, @body) on conflict do nothing");
         command.Parameters.AddWithValue("scope", request.Scope);
         command.Parameters.AddWithValue("key", request.Key);
         command.Parameters.AddWithValue("hash", request.BodyHash);
@@ -78,36 +88,64 @@ public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAcces
     /// <returns>Null when another request has it.</returns>
     public async Task<IAsyncDisposable?> TryLock(IdempotentRequest request, CancellationToken cancellation)
     {
-        var connection = await database.OpenConnectionAsync(cancellation);
+        await slots.WaitAsync(cancellation);
+        var held = new Held(slots, $"{request.Scope}\n{request.Key}");
         try
         {
-            await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended(@name, 0))", connection);
-            command.Parameters.AddWithValue("name", $"{request.Scope}\n{request.Key}");
-            if (await command.ExecuteScalarAsync(cancellation) is true)
-                return new Held(connection, $"{request.Scope}\n{request.Key}");
+            if (await held.Take(database, cancellation))
+                return held;
         }
         catch
         {
-            await connection.DisposeAsync();
+            await held.DisposeAsync();
             throw;
         }
 
-        await connection.DisposeAsync();
+        await held.DisposeAsync();
         return null;
     }
 
+    public void Dispose() => slots.Dispose();
+
     public sealed record AnswerIsKept;
 
-    private sealed class Held(NpgsqlConnection connection, string name) : IAsyncDisposable
+    /// <summary>A place among those that hold locks, and the lock, once taken.</summary>
+    private sealed class Held(SemaphoreSlim slots, string name) : IAsyncDisposable
     {
+        private NpgsqlConnection? connection;
+        private bool locked;
+
+        public async Task<bool> Take(NpgsqlDataSource database, CancellationToken cancellation)
+        {
+            connection = await database.OpenConnectionAsync(cancellation);
+            return locked = await Call("pg_try_advisory_lock", connection, cancellation);
+        }
+
         public async ValueTask DisposeAsync()
         {
-            await using (connection)
+            try
             {
-                await using var command = new NpgsqlCommand("select pg_advisory_unlock(hashtextextended(@name, 0))", connection);
-                command.Parameters.AddWithValue("name", name);
-                await command.ExecuteNonQueryAsync();
+                if (connection is null)
+                    return;
+                await using (connection)
+                    if (locked)
+                        await Call("pg_advisory_unlock", connection, CancellationToken.None);
             }
+            catch (NpgsqlException)
+            {
+                // The lock is gone with its connection; the answer stands.
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+
+        private async Task<bool> Call(string function, NpgsqlConnection on, CancellationToken cancellation)
+        {
+            await using var command = new NpgsqlCommand($"select {function}(hashtextextended(@name, 0))", on);
+            command.Parameters.AddWithValue("name", name);
+            return await command.ExecuteScalarAsync(cancellation) is true;
         }
     }
 }
