@@ -5,6 +5,9 @@ namespace AutoStack.Projections.Tests;
 
 public sealed class when_projects_are_named(StoreFixture store) : IClassFixture<StoreFixture>
 {
+    /// <summary>Of projects alone: Marten notes the numbers of events that a failed append has used up in a stream of its own, a moment later.</summary>
+    private const string Streams = "select count(*) from mt_streams where type = 'project'";
+
     [Fact]
     public async Task a_second_project_of_a_name_is_refused()
     {
@@ -40,10 +43,10 @@ public sealed class when_projects_are_named(StoreFixture store) : IClassFixture<
     /// <summary>By the index that the application knows, and without a stream left behind.</summary>
     private async Task Refused(string name)
     {
-        var streams = await store.Query("select count(*) from mt_streams");
+        var streams = await store.Query(Streams);
         var refusal = await Should.ThrowAsync<Exception>(() => Create(name));
         var cause = (refusal as PostgresException ?? refusal.InnerException as PostgresException).ShouldNotBeNull();
         (cause.SqlState, cause.ConstraintName).ShouldBe((PostgresErrorCodes.UniqueViolation, Configuration.ProjectNameIndex));
-        (await store.Query("select count(*) from mt_streams")).ShouldBe(streams);
+        (await store.Query(Streams)).ShouldBe(streams);
     }
 }

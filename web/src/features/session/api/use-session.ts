@@ -2,6 +2,7 @@
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
+import { whenSessionEnds } from "@/lib/sse/connections";
 
 export const userQuery = queryOptions({
   queryKey: ["user"],
@@ -27,6 +28,10 @@ export function useSignOut() {
   return useMutation({
     // The dashboard's server has the token, in a cookie, and puts it in.
     mutationFn: () => unwrap(api.POST("/api/v1/auth/logout", { body: { refresh_token: "" } })),
-    onSuccess: () => client.clear(),
+    onSuccess: () => {
+      // What is still being read finds the session's end too, and must not lead back to this page after the next sign-in.
+      whenSessionEnds(() => {});
+      client.clear();
+    },
   });
 }
