@@ -1073,7 +1073,7 @@ export interface components {
             version: number;
         };
         PutVariableBody: {
-            /** @description Absent: the old value stays. */
+            /** @description Absent: the old value stays. A secret that becomes a plain variable needs one. */
             value?: null | string;
             secret: boolean;
             scope?: null | components["schemas"]["VariableScope"];
