@@ -1,7 +1,5 @@
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Instances;
-using AutoStack.Api.Targets.Local.Output;
-using AutoStack.Api.Targets.Local.Proxy;
 using AutoStack.Domain;
 
 namespace AutoStack.Api.Targets.Local;
@@ -13,6 +11,7 @@ namespace AutoStack.Api.Targets.Local;
 public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisposable
 {
     private const int NotesKept = 200;
+    private const int ReleaseCommandsKept = 20;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Applications get no longer than this when the whole platform ends.</summary>
@@ -215,29 +214,13 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     {
         if (string.IsNullOrWhiteSpace(manifest.ReleaseCommand) || releaseCommands.Contains(manifest.Deployment))
             return true;
-        Note($"Release command: {manifest.ReleaseCommand}");
-        var output = new OutputFile(Path.Combine(parts.Preparation.OutputDirectory(manifest), $"release-{manifest.Number}.log"), parts.Settings.OutputBytes);
-        var process = DetachedProcess.Start(runtime.Launch(["/bin/sh", "-c", manifest.ReleaseCommand], $"{Guid.CreateVersion7()}/{parts.Disk.Platform}", output.Path, port: null));
-        int? code;
-        try
+        if (await new ReleaseCommand(parts, Note).Run(manifest, runtime, cancellation) is { } fault)
         {
-            code = await process.Ended(cancellation);
-        }
-        finally
-        {
-            await process.End(parts.Settings.Grace);
-        }
-
-        var printed = runtime.Mask(output.Tail(20));
-        foreach (var line in printed)
-            Note(line);
-        if (code != 0)
-        {
-            Fail("release_command_failed", $"The release command '{manifest.ReleaseCommand}' ended with {code}{(printed.Count > 0 ? $": {printed[^1]}" : ".")}", printed);
+            Fail(fault.Code, fault.Reason, fault.Output);
             return false;
         }
 
-        releaseCommands = [.. releaseCommands.TakeLast(19), manifest.Deployment];
+        releaseCommands = [.. releaseCommands.TakeLast(ReleaseCommandsKept - 1), manifest.Deployment];
         Save();
         return true;
     }
@@ -346,15 +329,3 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     private static bool Same(ReleaseManifest a, ReleaseManifest b) =>
         (a.Deployment, a.ImageDigest, a.ConfigRevision, a.HealthPath) == (b.Deployment, b.ImageDigest, b.ConfigRevision, b.HealthPath) && a.Processes.SequenceEqual(b.Processes);
 }
-
-/// <summary>What environments share.</summary>
-public sealed record TargetParts(
-    IGitOps GitOps,
-    ReleasePreparation Preparation,
-    EnvironmentDisk Disk,
-    RouteTable Routes,
-    HealthProbe Probe,
-    OutputShipping Shipping,
-    TargetSettings Settings,
-    Delivery.Signal Signal,
-    ILogger<RunningEnvironment> Logger);

@@ -1,0 +1,18 @@
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Output;
+using AutoStack.Api.Targets.Local.Proxy;
+
+namespace AutoStack.Api.Targets.Local;
+
+/// <summary>What environments share.</summary>
+public sealed record TargetParts(
+    IGitOps GitOps,
+    ReleasePreparation Preparation,
+    EnvironmentDisk Disk,
+    RouteTable Routes,
+    HealthProbe Probe,
+    OutputShipping Shipping,
+    TargetSettings Settings,
+    Delivery.Signal Signal,
+    ILogger<RunningEnvironment> Logger);
