@@ -11,6 +11,10 @@ public sealed class DeploymentResponses(IDocumentStore store, CommitAuthors auth
 {
     public async Task<DeploymentResponse> For(Deployment deployment, CancellationToken cancellation) => (await For([deployment], cancellation))[0];
 
+    /// <summary>As it was earlier: its place in line then is not known any more, and today's would be wrong.</summary>
+    public async Task<DeploymentResponse> Past(Deployment deployment, CancellationToken cancellation) =>
+        await For(deployment, cancellation) with { QueuePosition = null, WaitsFor = null };
+
     public async Task<IReadOnlyList<DeploymentResponse>> For(IReadOnlyList<Deployment> deployments, CancellationToken cancellation)
     {
         var environments = await Environments(deployments, cancellation);

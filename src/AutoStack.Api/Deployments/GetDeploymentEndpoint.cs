@@ -30,7 +30,7 @@ public static class GetDeploymentEndpoint
         if (at is not null && !Rfc3339.TryParse(at, out time))
             return ProblemResults.Problem(400, "invalid_time", "at must be a time such as 2026-01-31T12:00:00Z (RFC 3339).");
 
-        var events = await session.Events.FetchStreamAsync(id, version: wanted, token: cancellation);
+        var events = await session.Events.FetchStreamAsync(id, token: cancellation);
         if (events.Count == 0)
             return ProblemResults.From(CommandAnswer.NotFound.Refusal!);
         if (version is not null && events.Count < wanted)
@@ -38,10 +38,10 @@ public static class GetDeploymentEndpoint
 
         // The longest prefix before the first later event: what was known then, even where clocks disagreed.
         var state = events
-            .TakeWhile(e => at is null || e.Timestamp <= time)
+            .TakeWhile(e => at is null ? e.Version <= wanted : e.Timestamp <= time)
             .Aggregate(default(Deployment), (state, e) => Deployment.Evolve(state, deployment, e.Data, e.Timestamp));
         return state is null
             ? ProblemResults.Problem(404, "version_not_found", "The deployment was not requested yet at that time.")
-            : Results.Ok(await responses.For(state, cancellation));
+            : Results.Ok(state.Version == events.Count ? await responses.For(state, cancellation) : await responses.Past(state, cancellation));
     }
 }

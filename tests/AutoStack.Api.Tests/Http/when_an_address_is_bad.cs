@@ -19,6 +19,7 @@ public sealed class when_an_address_is_bad(HttpFixture api) : BadInputTest(api)
         ["actor"] = ["nonsense", "user:1", ""],
         ["last_event_id"] = ["nonsense", "1.5", "99999999999999999999999"],
         ["confirm"] = ["another"],
+        ["instance"] = ["nonsense", "-1", ""],
         // Any text may be a name: what is unknown is not found, or the list is empty.
         ["environment"] = [],
     };
