@@ -10,8 +10,8 @@ public static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health", () => Results.Ok(new { Status = "healthy" })).AllowAnonymous().WithTags("Platform").WithSummary("Liveness: the process answers.");
-        app.MapGet("/ready", Ready).AllowAnonymous().WithTags("Platform").WithSummary("Readiness: the database answers, its tables are there, and the first steps are done.");
+        app.MapGet("/health", () => Results.Ok(new { Status = "healthy" })).AllowAnonymous().WithName("health").WithTags("Platform").WithSummary("Liveness: the process answers.");
+        app.MapGet("/ready", Ready).AllowAnonymous().WithName("ready").WithTags("Platform").WithSummary("Readiness: the database answers, its tables are there, and the first steps are done.");
     }
 
     /// <summary>Numbers for Prometheus, at <c>/metrics</c>: no secrets, no names of people.</summary>

@@ -43,5 +43,10 @@ public static class Parameters
 
     private static OpenApiSchema Number(int example) => new() { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1", Examples = [JsonValue.Create(example)] };
 
-    private static OpenApiSchema Choice(IEnumerable<string> names) => new() { Type = JsonSchemaType.String, Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(name))] };
+    private static OpenApiSchema Choice(IReadOnlyList<string> names) => new()
+    {
+        Type = JsonSchemaType.String,
+        Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(name))],
+        Examples = [JsonValue.Create(names[0])],
+    };
 }
