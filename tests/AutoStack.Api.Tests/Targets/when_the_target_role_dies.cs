@@ -29,6 +29,24 @@ public sealed class when_the_target_role_dies(LocalTargetFixture fixture)
         await Eventually.Holds(() => Task.FromResult(!File.Exists($"/proc/{process}/stat")));
     }
 
+    [Fact]
+    public async Task the_next_one_serves_what_runs_even_while_the_database_is_away()
+    {
+        var app = await fixture.Application();
+        await app.Live();
+
+        fixture.Target.Kill();
+        fixture.Target = fixture.Platform.StartTarget(databaseAnswers: false);
+
+        await Eventually.Holds(async () => await Answers(app));
+        (await app.Visitor.GetStringAsync("/", TestContext.Current.CancellationToken)).ShouldBe("first");
+        await fixture.Target.Stop();
+        fixture.Target = fixture.Platform.StartTarget();
+        await Eventually.Holds(async () => await Answers(app));
+        await app.Live(("release.txt", "second"));
+        (await app.Visitor.GetStringAsync("/", TestContext.Current.CancellationToken)).ShouldBe("second");
+    }
+
     private static async Task<bool> Answers(Application app)
     {
         try

@@ -78,9 +78,14 @@ public sealed class RealPlatform : IAsyncDisposable
     /// <summary>Talks to this node from now on.</summary>
     public void Use(PlatformProcess node) => Client = clients[node];
 
-    public PlatformProcess StartTarget()
+    /// <param name="databaseAnswers">False: as while the database is away.</param>
+    public PlatformProcess StartTarget(bool databaseAnswers = true)
     {
-        var role = PlatformProcess.Start(new Dictionary<string, string>(settings) { ["AutoStack__Role"] = "target" });
+        var role = PlatformProcess.Start(new Dictionary<string, string>(settings)
+        {
+            ["AutoStack__Role"] = "target",
+            ["ConnectionStrings__AutoStack"] = databaseAnswers ? database.ConnectionString : $"Host=127.0.0.1;Port={FreePort()};Username=nobody;Database=none",
+        });
         processes.Add(role);
         return role;
     }

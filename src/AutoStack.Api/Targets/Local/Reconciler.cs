@@ -26,18 +26,7 @@ public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts port
         var files = parts.Disk.ReadAll(logger);
         InstanceMark.EndOrphans(parts.Disk.Platform, files.SelectMany(file => file.Instances).Select(instance => instance.Id).ToHashSet());
         foreach (var file in files)
-        {
-            var environment = Take(new Want(file.EnvironmentId, file.Project, file.Environment, file.GitopsCommit, file.Port));
-            try
-            {
-                await environment.Restore(file, cancellationToken);
-            }
-            catch (NpgsqlException e)
-            {
-                logger.LogError("{Project}/{Environment} could not be restored while the database is away: {Reason}", file.Project, file.Environment, e.Message);
-            }
-        }
-
+            await Take(new Want(file.EnvironmentId, file.Project, file.Environment, file.GitopsCommit, file.Port)).Restore(file, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 

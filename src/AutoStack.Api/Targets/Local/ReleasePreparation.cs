@@ -39,7 +39,17 @@ public sealed class ReleasePreparation(
         return Directory.Exists(directory) ? entries(directory) : [];
     }
 
+    /// <summary>Unpacks a release and opens its variables.</summary>
     public async Task<Outcome<ReleaseRuntime>> Prepare(ReleaseManifest manifest, CancellationToken cancellation)
+    {
+        var unpacked = await Unpack(manifest, cancellation);
+        if (unpacked is Outcome<ReleaseRuntime>.Done { Value: var runtime })
+            runtime.Give(await Variables(manifest, cancellation));
+        return unpacked;
+    }
+
+    /// <summary>Unpacks a release without asking the database: enough to route to what runs, not to start anything.</summary>
+    public async Task<Outcome<ReleaseRuntime>> Unpack(ReleaseManifest manifest, CancellationToken cancellation)
     {
         var releases = Path.Combine(data, "releases");
         Directory.CreateDirectory(releases);
@@ -48,18 +58,21 @@ public sealed class ReleasePreparation(
         if (unpacked is not Outcome<UnpackedRelease>.Done { Value: var release })
             return unpacked.Select<ReleaseRuntime>(_ => throw new InvalidOperationException("Done is handled above."));
         Directory.SetLastWriteTimeUtc(Path.Combine(releases, Oci.Hex(manifest.ImageDigest)), DateTime.UtcNow);
-
-        var revision = await revisions.Load(manifest.EnvironmentId, manifest.ConfigRevision, cancellation);
-        var runtime = revision.Variables.Where(variable => variable.Scope == VariableScope.Runtime).ToArray();
-        var values = runtime.ToDictionary(variable => variable.Name, variable => seal.Open(variable.Sealed, manifest.EnvironmentId.Value));
         return Outcome.Done(new ReleaseRuntime(
             manifest,
             release.Directory,
             release.Config.Config,
-            values,
-            [.. runtime.Where(variable => variable.Secret).Select(variable => values[variable.Name]).Where(value => value.Length > 3)],
             Path.Combine(data, "scratch", $"{manifest.Project}--{manifest.Environment}"),
             user.Account,
             disk.Platform));
+    }
+
+    /// <summary>The runtime variables of a release's configuration revision.</summary>
+    public async Task<RuntimeVariables> Variables(ReleaseManifest manifest, CancellationToken cancellation)
+    {
+        var revision = await revisions.Load(manifest.EnvironmentId, manifest.ConfigRevision, cancellation);
+        var runtime = revision.Variables.Where(variable => variable.Scope == VariableScope.Runtime).ToArray();
+        var values = runtime.ToDictionary(variable => variable.Name, variable => seal.Open(variable.Sealed, manifest.EnvironmentId.Value));
+        return new RuntimeVariables(values, [.. runtime.Where(variable => variable.Secret).Select(variable => values[variable.Name]).Where(value => value.Length > 3)]);
     }
 }

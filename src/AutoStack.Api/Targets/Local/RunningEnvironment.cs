@@ -46,8 +46,9 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
         releaseCommands = file.ReleaseCommands;
         if (file.Manifest is { } manifest)
         {
-            if (await parts.Preparation.Prepare(manifest, cancellation) is Outcome<ReleaseRuntime>.Done { Value: var runtime })
+            if (await parts.Preparation.Unpack(manifest, cancellation) is Outcome<ReleaseRuntime>.Done { Value: var runtime })
             {
+                drains.Add(GiveVariables(manifest, runtime));
                 serving = new RunningRelease(manifest, runtime, [.. file.Instances.Select(record => Make(record, runtime))]);
                 foreach (var instance in serving.Instances)
                     instance.Begin();
@@ -57,6 +58,23 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
         }
 
         SetRoute();
+    }
+
+    /// <summary>Gets the variables of what an earlier role left running as soon as the database answers; until then it runs, and is not started again.</summary>
+    private async Task GiveVariables(ReleaseManifest manifest, ReleaseRuntime runtime)
+    {
+        while (!hurry.IsCancellationRequested)
+        {
+            try
+            {
+                runtime.Give(await parts.Preparation.Variables(manifest, hurry.Token));
+                return;
+            }
+            catch (Exception e) when (e is Npgsql.NpgsqlException or OperationCanceledException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 
     /// <summary>Begins to bring a commit about, unless that is done or under way.</summary>

@@ -140,6 +140,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
 
     private async Task Start()
     {
+        await release.Ready(ending.Token);
         output.Cut();
         int? port = IsWeb ? HealthProbe.FreePort() : null;
         StartedAt = DateTimeOffset.UtcNow;

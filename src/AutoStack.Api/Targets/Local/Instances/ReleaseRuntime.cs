@@ -10,8 +10,6 @@ public sealed class ReleaseRuntime(
     ReleaseManifest manifest,
     string root,
     OciRunConfig config,
-    IReadOnlyDictionary<string, string> variables,
-    IReadOnlyCollection<string> secrets,
     string scratch,
     RunAs? user,
     string platform)
@@ -20,6 +18,7 @@ public sealed class ReleaseRuntime(
     public const string Web = "web";
 
     private const string StaticKind = "static";
+    private readonly TaskCompletionSource<RuntimeVariables> variables = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string HealthPath => manifest.HealthPath;
 
@@ -30,6 +29,13 @@ public sealed class ReleaseRuntime(
     /// <summary>The application's files.</summary>
     public string Directory => Path.Join(root, config.WorkingDir ?? Oci.AppDirectory);
 
+    /// <summary>Completes it with its variables, which a role that starts while the database is away gets later.</summary>
+    public void Give(RuntimeVariables given) => variables.TrySetResult(given);
+
+    /// <summary>Returns once processes may be started and what they print may be shown.</summary>
+    public Task Ready(CancellationToken cancellation) => ((Task)variables.Task).WaitAsync(cancellation);
+
+    /// <summary>How to start an instance; only once this is ready.</summary>
     public Launch Launch(InstanceRecord instance, int? port)
     {
         var command = manifest.Processes.FirstOrDefault(process => process.Name == instance.Process)?.Command;
@@ -55,7 +61,7 @@ public sealed class ReleaseRuntime(
         environment["AUTOSTACK_DEPLOYMENT"] = manifest.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         environment["AUTOSTACK_COMMIT"] = manifest.Commit;
         environment["HOST"] = "127.0.0.1";
-        foreach (var (name, value) in variables)
+        foreach (var (name, value) in Given.Values)
             environment[name] = value;
         if (port is { } number)
             environment["PORT"] = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -64,13 +70,25 @@ public sealed class ReleaseRuntime(
     }
 
     /// <summary>Stores what an instance prints, without the values of secrets, until it has ended.</summary>
-    public Task Ship(OutputShipping shipping, InstanceRecord instance, CancellationToken ended) => shipping.Run(manifest.EnvironmentId, manifest.Number, instance, Mask, ended);
+    public async Task Ship(OutputShipping shipping, InstanceRecord instance, CancellationToken ended)
+    {
+        await Ready(ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (variables.Task.IsCompletedSuccessfully)
+            await shipping.Run(manifest.EnvironmentId, manifest.Number, instance, Mask, ended);
+    }
 
-    /// <summary>Takes the values of secrets out of what an application printed.</summary>
+    /// <summary>Takes the values of secrets out of what an application printed; all of it while they are not known.</summary>
     public IReadOnlyList<string> Mask(IReadOnlyList<string> lines) =>
-        secrets.Count == 0 ? lines : [.. lines.Select(line => secrets.Aggregate(line, (text, secret) => text.Replace(secret, "•••", StringComparison.Ordinal)))];
+        !variables.Task.IsCompletedSuccessfully ? []
+        : Given.Secrets.Count == 0 ? lines
+        : [.. lines.Select(line => Given.Secrets.Aggregate(line, (text, secret) => text.Replace(secret, "•••", StringComparison.Ordinal)))];
+
+    private RuntimeVariables Given => variables.Task.IsCompletedSuccessfully ? variables.Task.Result : throw new InvalidOperationException("The variables are not known yet.");
 
     /// <summary>The image's directories lie below the release's root; the system's are the machine's own.</summary>
     private string OnThisMachine(string path) =>
         string.Join(':', path.Split(':').Where(part => part.StartsWith(Oci.AppDirectory, StringComparison.Ordinal)).Select(part => Path.Join(root, part)));
 }
+
+/// <param name="Secrets">Values that must not be shown.</param>
+public sealed record RuntimeVariables(IReadOnlyDictionary<string, string> Values, IReadOnlyCollection<string> Secrets);
