@@ -90,6 +90,7 @@ public static class Document
             operation.OperationId = char.ToLowerInvariant(type[0]) + type[1..].Replace("Endpoint", "", StringComparison.Ordinal);
         operation.Description = null;
         Parameters.Describe(operation);
+        Parameters.AddHeaders(operation, context.Description.HttpMethod, path);
         if (context.Description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source.Id == "Body") is { } body && operation.RequestBody is OpenApiRequestBody { Content: { } content } request)
         {
             request.Required = body.Type.Name != "RollbackBody";

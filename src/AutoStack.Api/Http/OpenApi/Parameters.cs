@@ -39,6 +39,21 @@ public static class Parameters
         }
     }
 
+    /// <summary>Headers that no endpoint declares, because they mean the same on all routes of their kind.</summary>
+    public static void AddHeaders(OpenApiOperation operation, string? method, string path)
+    {
+        operation.Parameters ??= [];
+        if (HttpMethods.IsPost(method ?? "") && path.StartsWith("api/v1/", StringComparison.Ordinal) && !path.StartsWith("api/v1/auth/", StringComparison.Ordinal))
+            operation.Parameters.Add(Header("Idempotency-Key", "Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422.", "order-4711"));
+        if (HttpMethods.IsPatch(method ?? ""))
+            operation.Parameters.Add(Header("If-Match", "The ETag of what was read; 412 when it has changed since.", "\"3\""));
+        if (operation.Parameters.Any(parameter => parameter.Name == "last_event_id"))
+            operation.Parameters.Add(Header("Last-Event-ID", "Goes on after this id; browsers send it by themselves when they reconnect.", "17"));
+    }
+
+    private static OpenApiParameter Header(string name, string description, string example) =>
+        new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = Text(null, example) };
+
     private static OpenApiSchema Text(string? format, string example) => new() { Type = JsonSchemaType.String, Format = format, Examples = [JsonValue.Create(example)] };
 
     private static OpenApiSchema Number(int example) => new() { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1", Examples = [JsonValue.Create(example)] };

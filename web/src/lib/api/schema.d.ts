@@ -1199,7 +1199,10 @@ export interface operations {
                 /** @description Goes on after this id, as the header Last-Event-ID does. */
                 last_event_id?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Goes on after this id; browsers send it by themselves when they reconnect. */
+                "Last-Event-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1736,7 +1739,10 @@ export interface operations {
     cancelDeployment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of what the route names (UUIDv7). */
                 id: string;
@@ -1958,7 +1964,10 @@ export interface operations {
                 /** @description Goes on after this id, as the header Last-Event-ID does. */
                 last_event_id?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Goes on after this id; browsers send it by themselves when they reconnect. */
+                "Last-Event-ID"?: string;
+            };
             path: {
                 /** @description The id of what the route names (UUIDv7). */
                 id: string;
@@ -2008,7 +2017,10 @@ export interface operations {
     redeployDeployment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of what the route names (UUIDv7). */
                 id: string;
@@ -2076,7 +2088,10 @@ export interface operations {
     retryDeployment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of what the route names (UUIDv7). */
                 id: string;
@@ -2144,7 +2159,10 @@ export interface operations {
     rollbackDeployment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of what the route names (UUIDv7). */
                 id: string;
@@ -2224,7 +2242,10 @@ export interface operations {
                 /** @description Goes on after this id, as the header Last-Event-ID does. */
                 last_event_id?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Goes on after this id; browsers send it by themselves when they reconnect. */
+                "Last-Event-ID"?: string;
+            };
             path: {
                 /** @description The id of what the route names (UUIDv7). */
                 id: string;
@@ -2355,7 +2376,10 @@ export interface operations {
     createProject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2415,7 +2439,10 @@ export interface operations {
     detect: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2591,7 +2618,10 @@ export interface operations {
     patchProject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The id of what the route names (UUIDv7). */
                 id: string;
@@ -2728,7 +2758,10 @@ export interface operations {
     requestDeployment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of what the route names (UUIDv7). */
                 id: string;
@@ -2961,7 +2994,10 @@ export interface operations {
                 /** @description Goes on after this id, as the header Last-Event-ID does. */
                 last_event_id?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Goes on after this id; browsers send it by themselves when they reconnect. */
+                "Last-Event-ID"?: string;
+            };
             path: {
                 /** @description The id of what the route names (UUIDv7). */
                 id: string;
