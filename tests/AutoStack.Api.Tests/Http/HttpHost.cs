@@ -61,6 +61,8 @@ public sealed class HttpHost : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        // Tests leave builds at work that never end: as many as there are cores would keep all others waiting.
+        builder.UseSetting("AutoStack:Runner:Slots", "64");
         builder.UseSetting("ConnectionStrings:AutoStack", connectionString);
         builder.UseSetting("AutoStack:StateDirectory", State);
         builder.UseSetting("AutoStack:Source:AllowedPaths", "/srv/repositories");
