@@ -39,6 +39,15 @@ public readonly record struct EnvironmentId(Guid Value) : ITypedId<EnvironmentId
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A change of what runs in an environment: a restart, stop, start or scale. Also the id of its log.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<ChangeId>))]
+public readonly record struct ChangeId(Guid Value) : ITypedId<ChangeId>
+{
+    public static ChangeId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Writes a typed id as the plain UUID string that the HTTP contract and the stored events show.</summary>
 public sealed class TypedIdJsonConverter<TId> : JsonConverter<TId>
     where TId : struct, ITypedId<TId>

@@ -35,6 +35,8 @@ public static class History
 
     public static DeploymentId DeploymentOf(int number) => new(Guid.Parse($"01900000-0000-7000-8000-{number:D12}"));
 
+    public static ChangeId ChangeOf(int number) => new(Guid.Parse($"01900000-0000-7000-8000-0000000d{number:D4}"));
+
     public static DeploymentRequested Requested(Trigger? trigger = null, Release? release = null, int number = Number, string? @ref = "main", string? commit = null) =>
         new(ProjectId, "shop", EnvironmentId, ProjectEnvironment.Production, number, @ref, commit, release, 3, trigger ?? Manual);
 

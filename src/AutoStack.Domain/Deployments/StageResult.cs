@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AutoStack.Domain.Deployments;
 
-/// <summary>How a run of a stage, or of the revert, came out. A value: it is stored with the run and folded later, once.</summary>
+/// <summary>How a run of a stage, of a revert, or of a change came out. A value: it is stored with the run and folded later, once.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "result")]
 [JsonDerivedType(typeof(CheckedOut), "checked_out")]
 [JsonDerivedType(typeof(Built), "built")]
@@ -12,6 +12,7 @@ namespace AutoStack.Domain.Deployments;
 [JsonDerivedType(typeof(Synced), "synced")]
 [JsonDerivedType(typeof(RolledOut), "rolled_out")]
 [JsonDerivedType(typeof(Reverted), "reverted")]
+[JsonDerivedType(typeof(Changed), "changed")]
 [JsonDerivedType(typeof(NothingToDo), "nothing_to_do")]
 [JsonDerivedType(typeof(Faulted), "faulted")]
 [JsonDerivedType(typeof(Failed), "failed")]
@@ -38,6 +39,10 @@ public abstract record StageResult
     public sealed record RolledOut(string Url) : StageResult;
 
     public sealed record Reverted(string? Commit) : StageResult;
+
+    /// <summary>What runs in an environment is as a change of it wanted.</summary>
+    /// <param name="ConfigRevision">The revision that runs from now on.</param>
+    public sealed record Changed(string GitopsCommit, int ConfigRevision) : StageResult;
 
     /// <summary>There was nothing to do, e.g. no test command.</summary>
     public sealed record NothingToDo(string Reason) : StageResult;

@@ -3,8 +3,8 @@ using AutoStack.Domain.Deployments;
 namespace AutoStack.Domain.Environments;
 
 /// <summary>
-/// The decisions about who runs: at most one deployment of an environment at a time, in the order that its policy sets. Each decision also
-/// lets the next one in, so that no place stays empty while somebody waits.
+/// The decisions about who runs: at most one deployment of an environment, or one change of what runs in it, at a time. Changes come first, in the order in which they
+/// were asked for, then deployments in the order that the policy sets. Each decision also lets the next one in, so that no place stays empty while somebody waits.
 /// </summary>
 public static class Gate
 {
@@ -61,11 +61,14 @@ public static class Gate
         : policy == QueuePolicy.Newest ? Decision.Of([new QueuePolicyChanged(policy), .. Overtaken(environment, environment.Queue)])
         : Decision.Of(new QueuePolicyChanged(policy));
 
-    /// <summary>Nobody is let in any more. Whoever still waits leaves the line and is to be cancelled, as is the running one.</summary>
+    /// <summary>Nobody is let in any more. Whoever still waits leaves the line and is to be cancelled, as is the one that is at work.</summary>
     public static Decision Close(ProjectEnvironment environment) =>
         environment.DeletedAt is not null
             ? Decision.Nothing
-            : Decision.Of([.. environment.Queue.Select(q => new DeploymentLeftQueue(q.Deployment, null)), new EnvironmentDeleted()]);
+            : Decision.Of([
+                .. environment.Queue.Select(q => new DeploymentLeftQueue(q.Deployment, null)),
+                .. environment.WaitingChanges.Select(change => new EnvironmentChangeDropped(change.Id, "The environment was deleted.")),
+                new EnvironmentDeleted()]);
 
     private static Decision GoLive(ProjectEnvironment environment, Deployment deployment, string url) =>
         deployment is { Release: { } release, GitopsCommit: { } commit }
@@ -96,12 +99,16 @@ public static class Gate
             yield return running;
     }
 
+    /// <summary>The environment once these events have happened.</summary>
+    internal static ProjectEnvironment After(ProjectEnvironment environment, IEnumerable<object> events) =>
+        events.Aggregate(environment, (state, e) => ProjectEnvironment.Evolve(state, environment.Id, e, environment.CreatedAt)!);
+
     /// <summary>These events, and the start of the one that may start once they have happened.</summary>
-    private static Decision WithNext(ProjectEnvironment environment, IReadOnlyList<object> events)
+    internal static Decision WithNext(ProjectEnvironment environment, IReadOnlyList<object> events) => After(environment, events) switch
     {
-        var after = events.Aggregate(environment, (state, e) => ProjectEnvironment.Evolve(state, environment.Id, e, environment.CreatedAt)!);
-        return after is { Running: null, Paused: false, DeletedAt: null, Queue: [var first, ..] }
-            ? Decision.Of([.. events, new DeploymentStarted(first.Deployment, first.Number)])
-            : Decision.Of(events);
-    }
+        // A pause keeps deployments waiting; what concerns that which runs now goes on.
+        { IsFree: true, WaitingChanges: [var first, ..] } => Decision.Of([.. events, new EnvironmentChangeStarted(first.Id)]),
+        { IsFree: true, Paused: false, Stopped: false, Queue: [var first, ..] } => Decision.Of([.. events, new DeploymentStarted(first.Deployment, first.Number)]),
+        _ => Decision.Of(events),
+    };
 }

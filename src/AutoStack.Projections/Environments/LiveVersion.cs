@@ -36,6 +36,7 @@ public sealed partial class LiveVersionProjection : SingleStreamProjection<LiveV
             Url = live.Url,
             Since = e.Timestamp,
         },
+        EnvironmentChanged changed when snapshot is not null => snapshot with { Release = snapshot.Release with { ConfigRevision = changed.ConfigRevision } },
         EnvironmentDeleted => null,
         _ => snapshot,
     };

@@ -1,4 +1,5 @@
 using AutoStack.Domain.Deployments;
+using AutoStack.Domain.Environments;
 
 namespace AutoStack.Domain.Tests.Deployments;
 
@@ -23,6 +24,16 @@ public sealed class when_planning_a_run
     public void a_revert_that_is_tried_again_calls_for_an_attempt_after_its_pause() =>
         PlannedRun.For([new RevertRetried(2, "x", "x", TimeSpan.FromSeconds(1))])
             .ShouldBe(new PlannedRun(RunKind.Revert, 2, TimeSpan.FromSeconds(1)));
+
+    [Fact]
+    public void a_change_calls_for_runs_of_its_own_kinds()
+    {
+        var change = History.ChangeOf(1);
+        PlannedRun.For([new EnvironmentChangeStarted(change)]).ShouldBe(new PlannedRun(RunKind.Change, 1, TimeSpan.Zero));
+        PlannedRun.For([new EnvironmentChangeRetried(change, 3, "x", "x", TimeSpan.FromSeconds(4))]).ShouldBe(new PlannedRun(RunKind.Change, 3, TimeSpan.FromSeconds(4)));
+        PlannedRun.For([new EnvironmentChangeRevertStarted(change, "x", "x")]).ShouldBe(new PlannedRun(RunKind.ChangeRevert, 1, TimeSpan.Zero));
+        PlannedRun.For([new EnvironmentChangeRevertRetried(change, 2, "x", "x", TimeSpan.FromSeconds(1))]).ShouldBe(new PlannedRun(RunKind.ChangeRevert, 2, TimeSpan.FromSeconds(1)));
+    }
 
     [Fact]
     public void an_end_calls_for_none() =>

@@ -34,6 +34,22 @@ public static class Line
 
     public static DeploymentLeftQueue Left(int number) => new(History.DeploymentOf(number), null);
 
+    /// <summary>Deployment 6 is live, with configuration revision 3.</summary>
+    public static Scenario<ProjectEnvironment> Serving(params IEnumerable<object> events) =>
+        Under(QueuePolicy.Newest, [Started(6), WentLive(6), .. events]);
+
+    public static EnvironmentChangeRequested Wanted(int number, ChangeKind kind, int configRevision = 3) => new(History.ChangeOf(number), kind, configRevision, History.Ada);
+
+    public static EnvironmentChangeStarted Begun(int number) => new(History.ChangeOf(number));
+
+    public static EnvironmentChanged Changed(int number, ChangeKind kind, int configRevision = 3) => new(History.ChangeOf(number), kind, configRevision, "c0ffee");
+
+    /// <summary>The change was asked for and has the place.</summary>
+    public static object[] AtWork(int number, ChangeKind kind, int configRevision = 3) => [Wanted(number, kind, configRevision), Begun(number)];
+
+    /// <summary>The change was done.</summary>
+    public static object[] Done(int number, ChangeKind kind, int configRevision = 3) => [.. AtWork(number, kind, configRevision), Changed(number, kind, configRevision)];
+
     public static QueuedDeployment Place(int number) => new(History.DeploymentOf(number), number);
 
     public static int[] Numbers(this ProjectEnvironment environment) => [.. environment.Queue.Select(q => q.Number)];

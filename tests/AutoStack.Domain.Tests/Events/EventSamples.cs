@@ -13,6 +13,8 @@ public static class EventSamples
 
     private static readonly DeploymentId Newer = History.DeploymentOf(8);
 
+    private static readonly ChangeId Scale = History.ChangeOf(1);
+
     private static readonly ProjectSettings Settings =
         new("apps/shop", "npm run build", "npm test", "npm run migrate", "npm start", "dist", "/healthz", 45, 2)
         {
@@ -60,6 +62,14 @@ public static class EventSamples
         new ReleaseWentLive(History.Id, History.Number, History.Release, History.Url, History.GitopsCommit),
         new AutoDeployChanged(Enabled: true),
         new AutoDeployPaused("Deployment #7 rolls back to an earlier release."),
+        new EnvironmentChangeRequested(Scale, ChangeKind.Scale, 4, History.Ada),
+        new EnvironmentChangeDropped(Scale, "A newer scale takes its place."),
+        new EnvironmentChangeStarted(Scale),
+        new EnvironmentChangeRetried(Scale, 2, "target_unreachable", "The target role has given no sign of life for 11 seconds.", TimeSpan.FromSeconds(1)),
+        new EnvironmentChanged(Scale, ChangeKind.Scale, 4, History.GitopsCommit),
+        new EnvironmentChangeRevertStarted(Scale, "health_check_timeout", "web.3 was not healthy within 60 s."),
+        new EnvironmentChangeRevertRetried(Scale, 2, "gitops_contended", "Somebody else pushed at the same time.", TimeSpan.FromSeconds(1)),
+        new EnvironmentChangeFailed(Scale, "health_check_timeout", "web.3 was not healthy within 60 s.", InSync: true),
         new EnvironmentDeleted(),
 
         new ProjectCreated("shop", "https://git.example.org/shoes/shop.git", null, new ProjectSettings()),

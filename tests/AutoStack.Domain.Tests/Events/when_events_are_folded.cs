@@ -14,6 +14,8 @@ public sealed class when_events_are_folded
     [
         [Created, new DeploymentQueued(History.Id, History.Number)],
         [Created, new DeploymentStarted(History.Id, History.Number), new EnvironmentPaused(), new AutoDeployPaused("A rollback.")],
+        [Created, EventSamples.Named("release_went_live"), EventSamples.Named("environment_change_requested")],
+        [Created, EventSamples.Named("release_went_live"), EventSamples.Named("environment_change_requested"), EventSamples.Named("environment_change_started")],
     ];
 
     [Theory]

@@ -27,25 +27,24 @@ public static class Answers
             return;
         if (run.NotBefore > world.Now)
             world.Pass(run.NotBefore - world.Now);
-        var commits = answer == Answer.Well || !toldAll;
-        var reverted = run.Kind == RunKind.Revert && world.Git == run.Deployment;
-        if (run.Kind.Stage == Stage.Gitops && commits)
-            world.Git = run.Deployment;
-        if (reverted && commits)
-            world.Git = world.Deployments[run.Deployment].State.Revert?.To;
-        run.Outcome = Result(run.Kind, answer, reverted);
+        var result = Result(world, run, answer);
+        if (answer == Answer.Well || !toldAll)
+            world.Commit(run);
+        run.Outcome = result;
     }
 
-    private static StageResult Result(RunKind kind, Answer answer, bool reverted) => answer switch
+    private static StageResult Result(World world, Run run, Answer answer) => answer switch
     {
-        Answer.Well => kind.Stage is { } stage ? History.Done(stage) : new StageResult.Reverted(reverted ? "revert" : null),
+        Answer.Well when run.Kind == RunKind.Change => new StageResult.Changed("change", world.RevisionAfter(run)),
+        Answer.Well when run.Kind.Stage is { } stage => History.Done(stage),
+        Answer.Well => new StageResult.Reverted(run.Kind == RunKind.ChangeRevert || world.Git?.Deployment.Value == run.Subject ? "revert" : null),
         Answer.NothingToDo => new StageResult.NothingToDo("No test command is set."),
         Answer.Faulted => new StageResult.Faulted("unreachable", "It did not answer."),
         Answer.FaultedForLong => new StageResult.Faulted("rate_limited", "It asks to wait.", TimeSpan.FromMinutes(2)),
         Answer.Failed => new StageResult.Failed("it_broke", "It broke. Mend it.", 118),
         Answer.TimedOut => new StageResult.TimedOut("Its time was up."),
         Answer.Cancelled => new StageResult.Cancelled(),
-        Answer.Misfit => kind.Stage == Stage.Build ? History.Done(Stage.Push) : History.Done(Stage.Build),
+        Answer.Misfit => run.Kind.Stage == Stage.Build ? History.Done(Stage.Push) : History.Done(Stage.Build),
         _ => throw new ArgumentOutOfRangeException(nameof(answer)),
     };
 }

@@ -19,10 +19,11 @@ public sealed class Change(World world)
     {
         writes.Add(() => world.Deployments[deployment.Id].Append(decision.Events, world.Now));
         if (PlannedRun.For(decision.Events) is { } run)
-            writes.Add(() => world.Plan(deployment.Id, run, run.Attempt > 1 ? deadline : null));
+            writes.Add(() => world.Plan(deployment.Id.Value, run, run.Attempt > 1 ? deadline : null));
     }
 
-    public void Append(Decision gate)
+    /// <param name="deadline">The deadline of the change's run, handed on to a retry.</param>
+    public void Append(Decision gate, DateTimeOffset? deadline = null)
     {
         writes.Add(() => world.Environment.Append(gate.Events, world.Now));
         foreach (var @event in gate.Events)
@@ -37,6 +38,9 @@ public sealed class Change(World world)
                     break;
                 case DeploymentStarted started:
                     Append(Find(started.Deployment), AdmitDeployment.Decide(Find(started.Deployment)));
+                    break;
+                case IChangeEvent { Change: var change } when PlannedRun.For([@event]) is { } run:
+                    writes.Add(() => world.Plan(change.Value, run, run.Attempt > 1 ? deadline : null));
                     break;
             }
         }

@@ -28,6 +28,18 @@ public static class Laws
             Law.Holds(environment.Live is null, environment);
     }
 
+    public static void OneThingAtATimeIsAtWork(World world)
+    {
+        var environment = world.Environment.State;
+        Law.Holds(environment.Running is null || environment.ChangeAtWork is null, environment);
+        Law.Holds(environment.ChangeAtWork is null || environment.ChangeAtWork is { Status: ChangeStatus.Running, Attempt: > 0, FinishedAt: null }, environment);
+        Law.Holds(environment.LastChange is null || environment.LastChange is { Status: ChangeStatus.Succeeded or ChangeStatus.Failed, FinishedAt: not null }, environment);
+        Law.Holds(environment.WaitingChanges.All(change => change is { Status: ChangeStatus.Waiting, Attempt: 0 }), environment);
+        // Only what is live can be changed, and a deployment that is at work keeps what is live.
+        Law.Holds(environment.Live is not null || environment.DeletedAt is not null || (environment.ChangeAtWork is null && environment.WaitingChanges.Count == 0), environment);
+        Law.Holds(!environment.Stopped || (environment.Running is null && environment.Live is not null) || environment.DeletedAt is not null, environment);
+    }
+
     public static void TheLineIsInOrder(World world)
     {
         var environment = world.Environment.State;
@@ -36,7 +48,12 @@ public static class Laws
         Law.Holds(environment.Queue.All(q => world.Deployments[q.Deployment].State.Number == q.Number), environment);
         Law.Holds(environment.QueuePolicy == QueuePolicy.Every || numbers.Length <= 1, environment);
         // No place stays free while somebody waits for it.
-        Law.Holds(environment.Running is not null || environment.Paused || numbers.Length == 0, environment);
+        var free = environment.Running is null && environment.ChangeAtWork is null;
+        Law.Holds(!free || environment.Paused || environment.Stopped || numbers.Length == 0, environment);
+        Law.Holds(!free || environment.WaitingChanges.Count == 0, environment);
+        var kinds = environment.WaitingChanges.Select(change => change.Kind).ToArray();
+        Law.Holds(kinds.Distinct().Count() == kinds.Length && !(kinds.Contains(ChangeKind.Stop) && kinds.Contains(ChangeKind.Start)), environment);
+        Law.Holds(environment.DeletedAt is null || kinds.Length == 0, environment);
     }
 
     /// <summary>What runs has one run that will be folded, and everything else has none.</summary>
@@ -45,7 +62,7 @@ public static class Laws
         foreach (var (id, stream) in world.Deployments)
         {
             var deployment = stream.State;
-            var open = world.Runs.Where(run => run.Deployment == id && !run.Folded).ToArray();
+            var open = world.Runs.Where(run => run.Subject == id.Value && !run.Folded).ToArray();
             Law.Holds(open.Length == (deployment.Status == DeploymentStatus.Running ? 1 : 0), deployment);
             if (open is not [var run])
                 continue;
@@ -53,11 +70,23 @@ public static class Laws
             if (deployment.Revert is { } revert)
                 Law.Holds((run.Kind, run.Attempt) == (RunKind.Revert, revert.Attempt), deployment);
             else
-                Law.Holds((run.Kind, run.Attempt) == (new RunKind(deployment.Stage), deployment[deployment.Stage!.Value].Attempt), deployment);
+                Law.Holds((run.Kind, run.Attempt) == (new RunKind(deployment.Stage!.Value), deployment[deployment.Stage!.Value].Attempt), deployment);
             // Its runner hears that it is cancelled.
             if (deployment is { CancellationRequested: true, Revert: null })
                 Law.Holds(run.CancelRequested || run.Outcome is not null, deployment);
         }
+    }
+
+    public static void SomebodyIsAtWorkOnTheChange(World world)
+    {
+        var environment = world.Environment.State;
+        var open = world.Runs.Where(run => run.Kind.IsOfChange && !run.Folded).ToArray();
+        Law.Holds(open.Length == (environment.ChangeAtWork is null ? 0 : 1), environment);
+        if (open is not [var run] || environment.ChangeAtWork is not { } change)
+            return;
+        Law.Holds(run.Subject == change.Id.Value, environment);
+        Law.Holds((run.Kind, run.Attempt) == (change.Reverting ? (RunKind.ChangeRevert, change.RevertAttempt) : (RunKind.Change, change.Attempt)), environment);
+        Law.Holds(environment.DeletedAt is null || run.CancelRequested || run.Outcome is not null, environment);
     }
 
     public static void EveryDeploymentIsLegal(World world)
@@ -69,11 +98,11 @@ public static class Laws
         }
     }
 
-    /// <summary>While nobody runs and the environment says that it is in sync, Git wants what is live.</summary>
+    /// <summary>While nobody is at work and the environment says that it is in sync, Git wants what is live, as it was last changed.</summary>
     public static void GitWantsWhatIsLive(World world)
     {
-        if (world.Environment.State is { Running: null, InSync: true, DeletedAt: null } environment)
-            Law.Holds(world.Git == environment.Live?.Deployment, environment);
+        if (world.Environment.State is { Running: null, ChangeAtWork: null, InSync: true, DeletedAt: null } environment)
+            Law.Holds(world.Git == world.Served, environment);
     }
 
     /// <summary>Each event of the environment's stream was allowed by the state before it.</summary>
@@ -88,13 +117,26 @@ public static class Laws
                     Law.Holds(before.DeletedAt is null && before.Queue.All(q => q.Deployment != queued.Deployment), before);
                     break;
                 case DeploymentStarted started:
-                    Law.Holds(before is { Running: null, Paused: false, DeletedAt: null }, before);
+                    Law.Holds(before is { Running: null, ChangeAtWork: null, WaitingChanges: [], Paused: false, Stopped: false, DeletedAt: null }, before);
                     Law.Holds(before.Queue[0] == new QueuedDeployment(started.Deployment, started.Number), before);
                     Law.Holds(before.QueuePolicy == QueuePolicy.Every || started.Number > (before.Live?.Number ?? 0), before);
                     break;
                 case DeploymentLeftQueue { SupersededBy: { } by } left:
                     Law.Holds(before.QueuePolicy == QueuePolicy.Newest, before);
                     Law.Holds(world.Deployments[by].State.Number > world.Deployments[left.Deployment].State.Number, before);
+                    break;
+                case EnvironmentChangeRequested:
+                    Law.Holds(before is { DeletedAt: null, Live: not null }, before);
+                    break;
+                case EnvironmentChangeStarted started:
+                    Law.Holds(before is { Running: null, ChangeAtWork: null, DeletedAt: null } && before.WaitingChanges[0].Id == started.Change, before);
+                    break;
+                case EnvironmentChangeDropped dropped:
+                    Law.Holds(before.WaitingChanges.Any(change => change.Id == dropped.Change), before);
+                    break;
+                // Whatever comes after an end would find it at work no more.
+                case IChangeEvent told:
+                    Law.Holds(before.ChangeAtWork?.Id == told.Change && (before.DeletedAt is null || told is EnvironmentChangeFailed), before);
                     break;
                 case DeploymentEnded ended:
                     Law.Holds(before.Running?.Deployment == ended.Deployment, before);

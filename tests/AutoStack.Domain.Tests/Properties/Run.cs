@@ -3,9 +3,10 @@ using AutoStack.Domain.Deployments;
 namespace AutoStack.Domain.Tests.Properties;
 
 /// <summary>A row of <c>stage_runs</c>, as far as decisions see it.</summary>
-public sealed class Run(DeploymentId deployment, PlannedRun planned, DateTimeOffset notBefore, DateTimeOffset deadline)
+/// <param name="subject">The deployment or the change that it works for.</param>
+public sealed class Run(Guid subject, PlannedRun planned, DateTimeOffset notBefore, DateTimeOffset deadline)
 {
-    public DeploymentId Deployment => deployment;
+    public Guid Subject => subject;
 
     public RunKind Kind => planned.Kind;
 
@@ -20,8 +21,8 @@ public sealed class Run(DeploymentId deployment, PlannedRun planned, DateTimeOff
     /// <summary>How it came out; null while it is at work.</summary>
     public StageResult? Outcome { get; set; }
 
-    /// <summary>Its deployment has heard of it.</summary>
+    /// <summary>Its deployment or environment has heard of it.</summary>
     public bool Folded { get; set; }
 
-    public override string ToString() => $"{Kind} {Attempt} of {deployment}";
+    public override string ToString() => $"{Kind} {Attempt} of {subject}";
 }

@@ -44,6 +44,7 @@ public static class Sequences
         (6, Gen.Constant(Move.ChangePolicy)),
         (8, Gen.Constant(Move.ChangeAutoDeploy)),
         (2, Gen.Constant(Move.ChangeConfiguration)),
+        (25, Gen.Constant(Move.RequestChange)),
         (4, Gen.Constant(Move.Pass)),
         (12, Gen.Constant(Move.Sweep)),
         (1, Gen.Constant(Move.Close)));

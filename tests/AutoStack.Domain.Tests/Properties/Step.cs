@@ -21,6 +21,7 @@ public enum Move
     ChangePolicy,
     ChangeAutoDeploy,
     ChangeConfiguration,
+    RequestChange,
     Pass,
     Sweep,
     Close,
@@ -98,6 +99,10 @@ public readonly record struct Step(Move Move, int Who, int How)
                 break;
             case Move.ChangeConfiguration:
                 world.Decide(ChangeConfiguration.Decide);
+                break;
+            // Starts more often than stops, else nothing would run most of the time.
+            case Move.RequestChange:
+                world.RequestChange(new[] { ChangeKind.Restart, ChangeKind.Stop, ChangeKind.Start, ChangeKind.Scale, ChangeKind.Start }[how % 5], newNumbers: who % 3 > 0);
                 break;
             case Move.Pass:
                 world.Pass(TimeSpan.FromSeconds(how * 10));

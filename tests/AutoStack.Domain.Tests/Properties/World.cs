@@ -13,6 +13,7 @@ public sealed class World
 
     private readonly HashSet<DeploymentId> admissions = [];
     private readonly List<Run> runs = [];
+    private int changes;
 
     public World() => Environment.Append([Environments.Line.Created], Now);
 
@@ -27,8 +28,11 @@ public sealed class World
     /// <summary>Deployments that no environment has heard of yet.</summary>
     public IReadOnlyCollection<DeploymentId> Admissions => admissions;
 
-    /// <summary>The deployment that the GitOps repository wants; null for none.</summary>
-    public DeploymentId? Git { get; set; }
+    /// <summary>What the GitOps repository wants; null for nothing.</summary>
+    public Wanted? Git { get; private set; }
+
+    /// <summary>What the environment says that runs; null for nothing.</summary>
+    public Wanted? Served => Environment.State is { Live: { } live, Stopped: var stopped } ? new Wanted(live.Deployment, live.Release.ConfigRevision, stopped) : null;
 
     /// <summary>A request that the decision allows, with the number that it would have.</summary>
     public void Request(Func<int, Decision> decide)
@@ -66,7 +70,15 @@ public sealed class World
         if (run.Outcome is not { } outcome || (run.Folded && !again))
             return;
         var change = new Change(this);
-        var deployment = change.Find(run.Deployment);
+        if (run.Kind.IsOfChange)
+        {
+            change.Append(new FoldChangeResult(new ChangeId(run.Subject), run.Kind, run.Attempt, outcome, run.Deadline).Decide(change.Environment, Now), run.Deadline);
+            change.Write(() => run.Folded = true);
+            change.Commit();
+            return;
+        }
+
+        var deployment = change.Find(new DeploymentId(run.Subject));
         var decision = new FoldStageResult(run.Kind, run.Attempt, outcome, run.Deadline).Decide(deployment, change.Environment.Live?.Deployment, Now);
         change.Append(deployment, decision, run.Deadline);
         change.Append(Gate.Follow(change.Environment, deployment, decision.Events));
@@ -89,6 +101,45 @@ public sealed class World
         change.Commit();
     }
 
+    /// <summary>What a run does to Git.</summary>
+    public void Commit(Run run)
+    {
+        if (run.Kind.Stage == Stage.Gitops)
+            Git = new Wanted(new DeploymentId(run.Subject), Deployments[new DeploymentId(run.Subject)].State.ConfigRevision, Stopped: false);
+        else if (run.Kind == RunKind.Revert && Git?.Deployment.Value == run.Subject)
+        {
+            var to = Deployments[new DeploymentId(run.Subject)].State.Revert?.To;
+            Law.Holds(to == Served?.Deployment || Environment.State.DeletedAt is not null, Environment.State);
+            Git = Served;
+        }
+        else if (run.Kind == RunKind.Change && Served is { } served)
+            Git = served with
+            {
+                ConfigRevision = RevisionAfter(run),
+                Stopped = Environment.State.ChangeAtWork?.Kind switch { ChangeKind.Stop => true, ChangeKind.Start => false, _ => served.Stopped },
+            };
+        else if (run.Kind == RunKind.ChangeRevert)
+            Git = Served;
+    }
+
+    /// <summary>The configuration revision that runs once this change has come out well.</summary>
+    public int RevisionAfter(Run run) =>
+        Environment.State.ChangeAtWork is { Kind: ChangeKind.Scale } scale && scale.Id.Value == run.Subject ? scale.ConfigRevision : Environment.State.Live?.Release.ConfigRevision ?? 0;
+
+    /// <summary>As the endpoints do; a scale to new numbers comes with a configuration revision of its own.</summary>
+    public void RequestChange(ChangeKind kind, bool newNumbers)
+    {
+        var environment = Environment.State;
+        if (Domain.Environments.RequestChange.Refuse(environment, kind) is not null)
+            return;
+        var change = new Change(this);
+        var revised = kind == ChangeKind.Scale && newNumbers ? ChangeConfiguration.Decide(environment) : Decision.Nothing;
+        var id = History.ChangeOf(++changes);
+        var decision = Domain.Environments.RequestChange.Decide(environment, id, kind, environment.ConfigRevision + revised.Events.Count, History.Ada);
+        change.Append(Decision.Of([.. revised.Events, .. decision.Events]));
+        change.Commit();
+    }
+
     /// <summary>A decision about the environment alone; a refusal changes nothing.</summary>
     public void Decide(Func<ProjectEnvironment, Decision> command)
     {
@@ -97,13 +148,15 @@ public sealed class World
         change.Commit();
     }
 
-    /// <summary>Deletes the environment and cancels who waits or runs.</summary>
+    /// <summary>Deletes the environment and cancels who waits or is at work.</summary>
     public void Close()
     {
         var change = new Change(this);
         foreach (var place in change.Environment.Queue.Append(change.Environment.Running).OfType<QueuedDeployment>())
             Cancel(change, change.Find(place.Deployment));
         change.Append(Gate.Close(change.Environment));
+        if (change.Environment.ChangeAtWork is { } atWork)
+            change.Write(() => runs.FindAll(run => run.Subject == atWork.Id.Value && run.Outcome is null).ForEach(run => run.CancelRequested = true));
         change.Commit();
     }
 
@@ -116,10 +169,10 @@ public sealed class World
             run.Outcome = run.CancelRequested ? new StageResult.Cancelled() : new StageResult.TimedOut("Its time was up.");
     }
 
-    public void Plan(DeploymentId deployment, PlannedRun planned, DateTimeOffset? deadline)
+    public void Plan(Guid subject, PlannedRun planned, DateTimeOffset? deadline)
     {
-        Law.Holds(!runs.Any(run => run.Deployment == deployment && run.Kind == planned.Kind && run.Attempt == planned.Attempt), "The row of this run would not be inserted.");
-        runs.Add(new Run(deployment, planned, Now + planned.Pause, deadline ?? Now + planned.Pause + StageTime));
+        Law.Holds(!runs.Any(run => run.Subject == subject && run.Kind == planned.Kind && run.Attempt == planned.Attempt), "The row of this run would not be inserted.");
+        runs.Add(new Run(subject, planned, Now + planned.Pause, deadline ?? Now + planned.Pause + StageTime));
     }
 
     private void Cancel(Change change, Deployment deployment)
@@ -127,6 +180,9 @@ public sealed class World
         var decision = CancelDeployment.Decide(deployment);
         change.Append(deployment, decision);
         if (decision.Events.Count > 0)
-            change.Write(() => runs.FindAll(run => run.Deployment == deployment.Id && run.Outcome is null && run.Kind != RunKind.Revert).ForEach(run => run.CancelRequested = true));
+            change.Write(() => runs.FindAll(run => run.Subject == deployment.Id.Value && run.Outcome is null && run.Kind != RunKind.Revert).ForEach(run => run.CancelRequested = true));
     }
 }
+
+/// <summary>A manifest: what is to run, with which configuration, or stopped.</summary>
+public sealed record Wanted(DeploymentId Deployment, int ConfigRevision, bool Stopped);

@@ -16,6 +16,9 @@ public sealed class whatever_happens
     public void environment_and_deployments_agree_and_one_at_most_runs_and_one_is_live(Sequence sequence) => sequence.Play(Laws.EnvironmentAndDeploymentsAgree);
 
     [Property]
+    public void one_deployment_or_one_change_at_most_is_at_work(Sequence sequence) => sequence.Play(Laws.OneThingAtATimeIsAtWork);
+
+    [Property]
     public void the_line_is_in_order_and_nobody_waits_for_a_free_place(Sequence sequence) => sequence.Play(Laws.TheLineIsInOrder);
 
     [Property]
@@ -23,6 +26,9 @@ public sealed class whatever_happens
 
     [Property]
     public void somebody_is_at_work_on_what_runs_and_on_nothing_else(Sequence sequence) => sequence.Play(Laws.SomebodyIsAtWorkOnWhatRuns);
+
+    [Property]
+    public void somebody_is_at_work_on_the_change_that_has_the_place_and_on_no_other(Sequence sequence) => sequence.Play(Laws.SomebodyIsAtWorkOnTheChange);
 
     [Property]
     public void git_wants_what_is_live_unless_the_environment_says_otherwise(Sequence sequence) => sequence.Play(Laws.GitWantsWhatIsLive);
@@ -34,15 +40,15 @@ public sealed class whatever_happens
     public void nothing_follows_an_end(Sequence sequence) => Laws.NothingFollowsAnEnd(sequence.Play());
 
     [Property]
-    public void every_deployment_comes_to_its_end(Sequence sequence)
+    public void every_deployment_and_every_change_comes_to_its_end(Sequence sequence)
     {
         var world = sequence.Play();
         Settle(world, sequence.Ending);
-        // Only a pause may keep one waiting, and it ends with the pause.
+        (world.Environment.State.ChangeAtWork, world.Environment.State.WaitingChanges.Count).ShouldBe((null, 0));
+        // Only a pause or a stop may keep a deployment waiting, and it ends with that.
         foreach (var deployment in Unfinished(world))
-            Law.Holds(deployment.Status == DeploymentStatus.Queued && world.Environment.State.Paused, deployment);
-        world.Decide(Gate.Resume);
-        Settle(world, sequence.Ending);
+            Law.Holds(deployment.Status == DeploymentStatus.Queued && world.Environment.State is { Paused: true } or { Stopped: true }, deployment);
+        LetGoOn(world, sequence.Ending);
         Unfinished(world).ShouldBeEmpty();
         (world.Environment.State.Running, world.Environment.State.Queue.Count).ShouldBe((null, 0));
     }
@@ -51,8 +57,7 @@ public sealed class whatever_happens
     public void whoever_asks_again_after_the_end_changes_nothing(Sequence sequence)
     {
         var world = sequence.Play();
-        world.Decide(Gate.Resume);
-        Settle(world, sequence.Ending);
+        LetGoOn(world, sequence.Ending);
         var before = Versions(world);
         foreach (var id in world.Deployments.Keys)
         {
@@ -61,7 +66,7 @@ public sealed class whatever_happens
             world.Note(id, NoteProgress.TrafficShifted);
         }
 
-        foreach (var run in world.Runs)
+        foreach (var run in world.Runs.ToList())
             world.Fold(run, again: true);
         Versions(world).ShouldBe(before);
     }
@@ -73,9 +78,21 @@ public sealed class whatever_happens
         var states = worlds.SelectMany(world => world.Deployments.Values).SelectMany(stream => stream.States).ToArray();
         states.Select(state => state.Status).Distinct().ShouldBe(Enum.GetValues<DeploymentStatus>(), ignoreOrder: true);
         states.Select(state => state.Stage).OfType<Stage>().Distinct().ShouldBe(Stages.All, ignoreOrder: true);
+        var changes = worlds.SelectMany(world => world.Environment.States).SelectMany(state => state.WaitingChanges.Append(state.ChangeAtWork).Append(state.LastChange)).OfType<EnvironmentChange>().ToArray();
+        changes.Select(change => change.Status).Distinct().ShouldBe(Enum.GetValues<ChangeStatus>(), ignoreOrder: true);
+        changes.Where(change => change.Status == ChangeStatus.Succeeded).Select(change => change.Kind).Distinct().ShouldBe(Enum.GetValues<ChangeKind>(), ignoreOrder: true);
         var events = worlds.SelectMany(world => world.Deployments.Values.SelectMany(stream => stream.Events).Concat(world.Environment.Events));
         events.Select(e => e.Event.GetType()).Distinct()
             .ShouldBe(EventNames.All.Keys.Where(type => !typeof(Domain.Projects.IProjectEvent).IsAssignableFrom(type)), ignoreOrder: true);
+    }
+
+    /// <summary>Ends what keeps deployments waiting, and lets all come to rest.</summary>
+    private static void LetGoOn(World world, Answer ending)
+    {
+        world.Decide(Gate.Resume);
+        Settle(world, ending);
+        world.RequestChange(ChangeKind.Start, newNumbers: false);
+        Settle(world, Answer.Well);
     }
 
     /// <summary>Delivers every message and answers every run, until nothing is left to do.</summary>
