@@ -37,8 +37,11 @@ public static class EventNames
         [typeof(DeploymentSuperseded)] = "deployment_superseded",
         [typeof(DeploymentRetired)] = "deployment_retired",
         [typeof(DeploymentRolledBack)] = "deployment_rolled_back",
+        [typeof(DeploymentTakenDown)] = "deployment_taken_down",
 
         [typeof(EnvironmentCreated)] = "environment_created",
+        [typeof(EnvironmentBranchChanged)] = "environment_branch_changed",
+        [typeof(EnvironmentTargetChanged)] = "environment_target_changed",
         [typeof(ConfigurationRevised)] = "configuration_revised",
         [typeof(EnvironmentPaused)] = "environment_paused",
         [typeof(EnvironmentResumed)] = "environment_resumed",

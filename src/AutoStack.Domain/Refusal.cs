@@ -15,4 +15,7 @@ public enum RefusalKind
 
     /// <summary>The thing does not exist (404).</summary>
     NotFound,
+
+    /// <summary>It has changed since whoever asks read it (412).</summary>
+    Outdated,
 }

@@ -20,6 +20,9 @@ public static class Configuration
     /// <summary>The unique index that a second project of one name runs into.</summary>
     public const string ProjectNameIndex = "mt_doc_project_name";
 
+    /// <summary>The unique index that a second environment of one name in a project runs into.</summary>
+    public const string EnvironmentNameIndex = "mt_doc_environment_name";
+
     /// <summary>Adds them to a store whose serializer is set already; from here on enums are stored in snake_case, as over HTTP.</summary>
     public static void AddAutoStackEvents(this StoreOptions options)
     {
@@ -39,7 +42,16 @@ public static class Configuration
         options.Projections.Add<ProjectProjection>(ProjectionLifecycle.Inline);
 
         options.Schema.For<Deployment>().DocumentAlias("deployment").Index([d => d.ProjectId, d => d.Id]).Index([d => d.EnvironmentId, d => d.Id]);
-        options.Schema.For<ProjectEnvironment>().DocumentAlias("environment").Index(e => e.ProjectId);
+        options.Schema.For<ProjectEnvironment>()
+            .DocumentAlias("environment")
+            .Index(e => e.ProjectId)
+            .Index([e => e.ProjectId, e => e.Name], index =>
+            {
+                // As a project's: a deleted environment gives its name free.
+                index.Name = EnvironmentNameIndex;
+                index.IsUnique = true;
+                index.Predicate = "(data ->> 'deleted_at') is null";
+            });
         options.Schema.For<LiveVersion>().DocumentAlias("live_version").Index(live => live.DeploymentId, index => index.IsUnique = true);
         options.Schema.For<Project>()
             .DocumentAlias("project")

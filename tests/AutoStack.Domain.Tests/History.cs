@@ -75,6 +75,9 @@ public static class History
 
     public static object[] RolledBack() => [.. Live(), new DeploymentRolledBack(DeploymentOf(8))];
 
+    /// <summary>Was live in an environment that was deleted.</summary>
+    public static object[] TakenDown() => [.. Live(), new DeploymentTakenDown("Environment production was deleted.")];
+
     /// <summary>Being taken back after the stage failed.</summary>
     public static object[] Reverting(Stage stage) => [.. At(stage), StageFailed(stage), new RevertStarted(Former)];
 

@@ -39,6 +39,9 @@ public sealed class StoreFixture : IAsyncLifetime
         await database.DisposeAsync();
     }
 
+    /// <summary>The first event of an environment in a project of its own: there, each name is there once.</summary>
+    public static EnvironmentCreated Created() => (EnvironmentCreated)EventSamples.Named("environment_created") with { ProjectId = new ProjectId(Guid.CreateVersion7()) };
+
     public static string Text(object? state) => JsonSerializer.Serialize(state, AutoStackJson.Options);
 
     /// <summary>Begins a stream whose first events are these.</summary>

@@ -58,7 +58,7 @@ public sealed class when_releases_go_live(StoreFixture store) : IClassFixture<St
         var live = WentLive(7);
         await Happened(live);
         var other = Guid.CreateVersion7();
-        await Should.ThrowAsync<Exception>(() => store.Start<ProjectEnvironment>(other, EventSamples.Named("environment_created"), live));
+        await Should.ThrowAsync<Exception>(() => store.Start<ProjectEnvironment>(other, StoreFixture.Created(), live));
         (await store.Query("select id from mt_streams where id = $1", other)).ShouldBeEmpty();
     }
 
@@ -81,7 +81,7 @@ public sealed class when_releases_go_live(StoreFixture store) : IClassFixture<St
 
     private async Task Happened(params object[] events)
     {
-        await store.Start<ProjectEnvironment>(environment.Value, EventSamples.Named("environment_created"));
+        await store.Start<ProjectEnvironment>(environment.Value, StoreFixture.Created());
         await store.Append<ProjectEnvironment>(environment.Value, StoreFixture.Noon.AddSeconds(1), events);
     }
 

@@ -109,7 +109,7 @@ public sealed class when_snapshots_are_kept(StoreFixture store) : IClassFixture<
 
     private async Task Environment(EnvironmentId id)
     {
-        await store.Start<ProjectEnvironment>(id.Value, EventSamples.Named("environment_created"));
+        await store.Start<ProjectEnvironment>(id.Value, StoreFixture.Created());
         await store.Append<ProjectEnvironment>(
             id.Value,
             StoreFixture.Noon.AddSeconds(1),

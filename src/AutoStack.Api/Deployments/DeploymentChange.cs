@@ -52,6 +52,9 @@ public sealed class DeploymentChange(IDocumentSession session, DatabaseClock clo
                 case ReleaseWentLive live when environment.Live is { } former && await Find(former.Deployment) is { } replaced && await Find(live.Deployment) is { } by:
                     await Append(replaced, ReplaceDeployment.Retire(replaced, by), now);
                     break;
+                case EnvironmentDeleted when environment.Live is { } last && await Find(last.Deployment) is { } served:
+                    await Append(served, ReplaceDeployment.TakeDown(served, $"Environment {environment.Name} was deleted."), now);
+                    break;
                 case DeploymentStarted started when await Find(started.Deployment) is { } admitted:
                     await Append(admitted, AdmitDeployment.Decide(admitted), now);
                     break;

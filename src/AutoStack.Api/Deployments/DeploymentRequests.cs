@@ -1,4 +1,5 @@
 using AutoStack.Api.Accounts;
+using AutoStack.Api.Environments;
 using AutoStack.Api.Http;
 using AutoStack.Api.Http.Idempotency;
 using AutoStack.Api.Persistence;
@@ -25,8 +26,7 @@ public sealed class DeploymentRequests(DatabaseClock clock, DeploymentResponses 
     {
         if (await session.LoadAsync<Project>(id, cancellation) is not { DeletedAt: null } project)
             return (null, new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
-        var environments = await session.QueryAsync<ProjectEnvironment>("where (data ->> 'project_id')::uuid = ?", cancellation, id.Value);
-        return environments.FirstOrDefault(e => e.DeletedAt is null && e.Name == environmentName) is { } environment
+        return await ProjectEnvironments.ByName(session, id.Value, environmentName, cancellation) is { } environment
             ? ((project, environment), null)
             : (null, new Refusal("environment_not_found", $"Project {project.Name} has no environment '{environmentName}'.", RefusalKind.Unprocessable));
     }

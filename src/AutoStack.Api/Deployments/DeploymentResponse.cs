@@ -8,6 +8,7 @@ namespace AutoStack.Api.Deployments;
 /// <param name="Stage">The stage at work while running, else null.</param>
 /// <param name="QueuePosition">Its place in line while queued, from 1.</param>
 /// <param name="WaitsFor">What it waits for while queued, in words.</param>
+/// <param name="RetiredReason">Why it is retired where nothing took its place.</param>
 /// <param name="Reverting">True while Git is being brought back after a failure or a cancellation.</param>
 public sealed record DeploymentResponse(
     Guid Id,
@@ -34,7 +35,8 @@ public sealed record DeploymentResponse(
     FailureResponse? Failure,
     bool CancellationRequested,
     bool Reverting,
-    Guid? ReplacedBy);
+    Guid? ReplacedBy,
+    string? RetiredReason);
 
 /// <param name="Of">The deployment that a retry, redeploy or rollback repeats.</param>
 public sealed record TriggerResponse(TriggerKind Kind, Guid? ActorId, string? ActorName, Guid? Of);

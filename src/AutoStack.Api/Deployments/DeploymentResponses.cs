@@ -69,7 +69,8 @@ public sealed class DeploymentResponses(IDocumentStore store, CommitAuthors auth
             d.Failure is { } failure ? new FailureResponse(failure.Stage, failure.Code, failure.Reason, failure.LogLine) : null,
             d.CancellationRequested,
             d.Revert is not null,
-            d.ReplacedBy?.Value);
+            d.ReplacedBy?.Value,
+            d.RetiredReason);
     }
 
     private static string? Note(Deployment d, StageState stage) =>

@@ -13,7 +13,8 @@ public static class Configuration
         services.AddSingleton<ValueSeal>();
         services.AddSingleton<EnvironmentResponses>();
         services.AddSingleton<ReviseConfiguration>();
-        services.AddSingleton<VariableEnvironments>();
+        services.AddSingleton<ProjectEnvironments>();
+        services.AddSingleton<SharedVariables>();
         return services;
     }
 }

@@ -5,6 +5,8 @@ using AutoStack.Domain.Projects;
 namespace AutoStack.Api.Environments;
 
 /// <summary>An environment as clients see it.</summary>
+/// <param name="Branch">Null: the project's.</param>
+/// <param name="Overrides">What of replicas and processes is the environment's own; null: the project's.</param>
 /// <param name="LocalUrl">The stable address by port, on targets that have one.</param>
 /// <param name="InSync">False when Git may want something else than what runs.</param>
 /// <param name="Health">How what runs fares; null while nothing does.</param>
@@ -16,6 +18,7 @@ public sealed record EnvironmentResponse(
     string Target,
     int Replicas,
     IReadOnlyList<ProcessSettings> Processes,
+    EnvironmentOverrides Overrides,
     IReadOnlyList<string> Domains,
     bool AutoDeploy,
     bool AutoDeployPaused,
@@ -35,9 +38,19 @@ public sealed record LiveReleaseResponse(Guid DeploymentId, int Number, string C
 /// <summary>Completes environments with their settings and addresses.</summary>
 public sealed class EnvironmentResponses(ConfigurationRevisions revisions, ITarget target)
 {
-    public async Task<EnvironmentResponse> For(ProjectEnvironment environment, CancellationToken cancellation)
+    public async Task<EnvironmentResponse> For(ProjectEnvironment environment, CancellationToken cancellation) => (await For([environment], cancellation))[0];
+
+    public async Task<IReadOnlyList<EnvironmentResponse>> For(IReadOnlyList<ProjectEnvironment> environments, CancellationToken cancellation)
     {
-        var configuration = await revisions.Load(environment.Id, environment.ConfigRevision, cancellation);
+        var current = await revisions.Current(environments, cancellation);
+        var responses = new List<EnvironmentResponse>(environments.Count);
+        foreach (var environment in environments)
+            responses.Add(await For(environment, current[environment.Id].Settings, current[environment.Id].Overrides, cancellation));
+        return responses;
+    }
+
+    public async Task<EnvironmentResponse> For(ProjectEnvironment environment, ProjectSettings settings, EnvironmentOverrides overrides, CancellationToken cancellation)
+    {
         var observed = await target.Observe(environment.ProjectName, environment.Id, environment.Name, cancellation);
         return new EnvironmentResponse(
             environment.Id.Value,
@@ -45,8 +58,9 @@ public sealed class EnvironmentResponses(ConfigurationRevisions revisions, ITarg
             environment.Kind,
             environment.Branch,
             environment.Target,
-            configuration.Settings.Replicas,
-            configuration.Settings.Processes,
+            settings.Replicas,
+            settings.Processes,
+            overrides,
             [],
             environment.AutoDeploy,
             environment.AutoDeployPaused,

@@ -12,12 +12,12 @@ public static class ListInstancesEndpoint
     [Answers(200, typeof(Page<ObservedInstance>))]
     [Refuses(404)]
     [WolverineGet("/api/v1/projects/{id}/environments/{env}/instances")]
-    public static async Task<IResult> Get(Guid id, string env, IQuerySession session, VariableEnvironments environments, ITarget target, CancellationToken cancellation)
+    public static async Task<IResult> Get(Guid id, string env, IQuerySession session, ProjectEnvironments environments, ITarget target, CancellationToken cancellation)
     {
         var (found, refusal) = await environments.Find(session, id, env, cancellation);
-        if (refusal is not null)
-            return ProblemResults.From(refusal);
-        var observed = await target.Observe(found[0].ProjectName, found[0].Id, found[0].Name, cancellation);
+        if (found is null)
+            return ProblemResults.From(refusal!);
+        var observed = await target.Observe(found.ProjectName, found.Id, found.Name, cancellation);
         return Results.Ok(new Page<ObservedInstance>(observed.Instances, null));
     }
 }

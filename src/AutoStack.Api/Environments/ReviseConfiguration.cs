@@ -19,17 +19,25 @@ public sealed class ReviseConfiguration(ConfigurationRevisions revisions)
     {
         var stream = await session.Events.FetchForWriting<ProjectEnvironment>(id.Value, cancellation);
         var environment = stream.Aggregate ?? throw new InvalidOperationException($"Environment {id} does not exist.");
-        var current = await revisions.Load(id, environment.ConfigRevision, cancellation);
-        var changed = change(current);
-        if (changed == current)
-            return current;
+        var (revision, events) = await Revise(session, environment, change, cancellation);
+        session.Append(stream, now, events);
+        return revision;
+    }
 
-        var decision = ChangeConfiguration.Decide(environment);
-        if (decision.Events is not [ConfigurationRevised revised])
-            return current;
+    /// <summary>Adds the changed revision to the session, for whoever appends the events of the environment.</summary>
+    /// <returns>The environment's current revision, and its event where it is a new one.</returns>
+    public async Task<(ConfigurationRevision Revision, IReadOnlyList<object> Events)> Revise(
+        IDocumentSession session,
+        ProjectEnvironment environment,
+        Func<ConfigurationRevision, ConfigurationRevision> change,
+        CancellationToken cancellation)
+    {
+        var current = await revisions.Load(environment.Id, environment.ConfigRevision, cancellation);
+        var changed = change(current);
+        if (changed == current || ChangeConfiguration.Decide(environment).Events is not [ConfigurationRevised revised] events)
+            return (current, []);
         var revision = changed with { Number = revised.Revision };
         ConfigurationRevisions.Add(session, revision);
-        session.Append(stream, now, decision.Events);
-        return revision;
+        return (revision, events);
     }
 }

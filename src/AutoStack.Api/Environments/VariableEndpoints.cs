@@ -2,9 +2,7 @@ using System.Text.RegularExpressions;
 using AutoStack.Api.Http;
 using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Persistence;
-using AutoStack.Domain;
 using AutoStack.Domain.Environments;
-using AutoStack.Domain.Projects;
 using FluentValidation;
 using JasperFx;
 using Marten;
@@ -39,9 +37,9 @@ public static class ListVariablesEndpoint
     [Answers(200, typeof(Page<VariableResponse>))]
     [Refuses(404)]
     [WolverineGet("/api/v1/projects/{id}/variables")]
-    public static async Task<IResult> Get(Guid id, string? environment, IQuerySession session, VariableEnvironments environments, ConfigurationRevisions revisions, ValueSeal seal, CancellationToken cancellation)
+    public static async Task<IResult> Get(Guid id, string? environment, IQuerySession session, ProjectEnvironments environments, ConfigurationRevisions revisions, ValueSeal seal, CancellationToken cancellation)
     {
-        var (found, refusal) = await environments.Find(session, id, environment, cancellation);
+        var (found, refusal) = await environments.Named(session, id, environment, cancellation);
         if (refusal is not null)
             return ProblemResults.From(refusal);
         var items = new List<VariableResponse>();
@@ -72,7 +70,7 @@ public static class PutVariableEndpoint
         string? environment,
         PutVariableBody body,
         IDocumentSession session,
-        VariableEnvironments environments,
+        ProjectEnvironments environments,
         ConfigurationRevisions revisions,
         ReviseConfiguration revise,
         ValueSeal seal,
@@ -81,7 +79,7 @@ public static class PutVariableEndpoint
     {
         if (!PutVariableBodyValidator.Name().IsMatch(name))
             return ProblemResults.Invalid("name", "must be letters, digits and underscores, not beginning with a digit");
-        var (found, refusal) = await environments.Find(session, id, environment, cancellation);
+        var (found, refusal) = await environments.Named(session, id, environment, cancellation);
         if (refusal is not null)
             return ProblemResults.From(refusal);
 
@@ -122,7 +120,7 @@ public static class PutVariableEndpoint
         // Each sealing gives another text: what is the same is seen only opened.
         var stays = old is not null && (body.Value is null || seal.Open(old.Sealed, environment) == body.Value);
         var variable = new StoredVariable(name, body.Scope ?? old?.Scope ?? VariableScope.Runtime, body.Secret, stays ? old!.Sealed : seal.Seal(body.Value!, environment));
-        return variable == old ? current : current with { Variables = [.. current.Variables.Where(v => v.Name != name), variable] };
+        return variable == old ? current : current with { Stored = [.. current.Stored.Where(v => v.Name != name), variable] };
     }
 }
 
@@ -137,12 +135,12 @@ public static class DeleteVariableEndpoint
         string name,
         string? environment,
         IDocumentSession session,
-        VariableEnvironments environments,
+        ProjectEnvironments environments,
         ReviseConfiguration revise,
         DatabaseClock clock,
         CancellationToken cancellation)
     {
-        var (found, refusal) = await environments.Find(session, id, environment, cancellation);
+        var (found, refusal) = await environments.Named(session, id, environment, cancellation);
         if (refusal is not null)
             return ProblemResults.From(refusal);
         var now = await clock.Now(cancellation);
@@ -152,23 +150,10 @@ public static class DeleteVariableEndpoint
                 session,
                 one.Id,
                 now,
-                current => current.Variables.Any(v => v.Name == name) ? current with { Variables = [.. current.Variables.Where(v => v.Name != name)] } : current,
+                current => current.Stored.Any(v => v.Name == name) ? current with { Stored = [.. current.Stored.Where(v => v.Name != name)] } : current,
                 cancellation);
         }
 
         return Results.NoContent();
-    }
-}
-
-/// <summary>Which environments a request about variables means.</summary>
-public sealed class VariableEnvironments
-{
-    public async Task<(IReadOnlyList<ProjectEnvironment> Found, Refusal? Refusal)> Find(IQuerySession session, Guid project, string? name, CancellationToken cancellation)
-    {
-        if (await session.LoadAsync<Project>(new ProjectId(project), cancellation) is not { DeletedAt: null })
-            return ([], new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
-        var all = await session.QueryAsync<ProjectEnvironment>("where (data ->> 'project_id')::uuid = ? and data ->> 'deleted_at' is null order by id", cancellation, project);
-        var found = all.Where(environment => name is null || environment.Name == name).ToList();
-        return found.Count > 0 ? (found, null) : ([], new Refusal("environment_not_found", $"The project has no environment '{name}'.", RefusalKind.NotFound));
     }
 }

@@ -9,6 +9,7 @@ public static class ProblemResults
         refusal.Kind switch
         {
             RefusalKind.NotFound => StatusCodes.Status404NotFound,
+            RefusalKind.Outdated => StatusCodes.Status412PreconditionFailed,
             RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
             _ => StatusCodes.Status409Conflict,
         },

@@ -37,6 +37,9 @@ public sealed class UnhandledExceptions(ILogger<UnhandledExceptions> logger) : I
             case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: Projections.Configuration.ProjectNameIndex }:
             case { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: Projections.Configuration.ProjectNameIndex } }:
                 return ProblemResults.Problem(409, "project_name_taken", "There is a project of this name already.");
+            case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: Projections.Configuration.EnvironmentNameIndex }:
+            case { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: Projections.Configuration.EnvironmentNameIndex } }:
+                return ProblemResults.Problem(409, "environment_name_taken", "The project has an environment of this name already.");
             case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: IdempotencyKeys.Constraint }:
             case { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: IdempotencyKeys.Constraint } }:
                 return ProblemResults.Problem(409, "idempotency_key_in_use", "A request with this Idempotency-Key was answered just now. Repeat it.");

@@ -21,7 +21,7 @@ public static class GetApplicationLogEndpoint
         string? instance,
         string? from,
         IQuerySession session,
-        VariableEnvironments environments,
+        ProjectEnvironments environments,
         ApplicationLogs applications,
         LogReader log,
         CancellationToken cancellation)
@@ -47,7 +47,7 @@ public static class ApplicationLogStreamEndpoint
         string? last_event_id,
         HttpRequest request,
         IQuerySession session,
-        VariableEnvironments environments,
+        ProjectEnvironments environments,
         ApplicationLogs applications,
         Feeds feeds,
         LogReader log,
@@ -69,14 +69,14 @@ internal static class ApplicationLogParts
         string environment,
         string? instance,
         IQuerySession session,
-        VariableEnvironments environments,
+        ProjectEnvironments environments,
         ApplicationLogs applications,
         CancellationToken cancellation)
     {
         var (found, refusal) = await environments.Find(session, project, environment, cancellation);
-        if (refusal is not null)
+        if (found is null)
             return (null, refusal);
-        return await applications.LatestOf(found[0].Id, instance, cancellation) is { } part
+        return await applications.LatestOf(found.Id, instance, cancellation) is { } part
             ? (part, null)
             : (null, new Refusal("log_not_found", instance is null ? "Nothing has printed anything here yet." : $"No instance named {instance} has run here.", RefusalKind.NotFound));
     }

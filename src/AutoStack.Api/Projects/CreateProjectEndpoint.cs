@@ -71,13 +71,7 @@ public sealed class CreateProjectBodyValidator : AbstractValidator<CreateProject
         RuleFor(body => body.Replicas).InclusiveBetween(1, 50);
         RuleFor(body => body.WatchPaths).Must(paths => paths is null || paths.Count <= 100).WithMessage("at most 100 patterns");
         RuleForEach(body => body.WatchPaths).NotEmpty().MaximumLength(1024);
-        RuleFor(body => body.Processes).Must(processes => processes is null || processes.Count <= 20).WithMessage("at most 20 processes");
-        RuleForEach(body => body.Processes).ChildRules(process =>
-        {
-            process.RuleFor(p => p.Name).NotEmpty().Must(name => name is null || Names.IsEnvironmentName(name)).WithMessage("must be up to 16 lower-case letters, digits and single hyphens");
-            process.RuleFor(p => p.Command).MaximumLength(4096);
-            process.RuleFor(p => p.Replicas).InclusiveBetween(0, 50);
-        });
+        RuleFor(body => body.Processes).SetValidator(new ProcessesValidator()!);
     }
 
     private static bool BeInside(string? path) =>
@@ -112,12 +106,8 @@ public static class CreateProjectEndpoint
         session.Start<ProjectEnvironment>(
             environment.Value,
             now,
-            [
-                new EnvironmentCreated(project, body.Name, ProjectEnvironment.Production, EnvironmentKind.Standard, Branch: null, target.Kind),
-                new ConfigurationRevised(1),
-                .. body.AutoDeploy == true ? [new AutoDeployChanged(true)] : Array.Empty<object>(),
-            ]);
-        ConfigurationRevisions.Add(session, new ConfigurationRevision(environment, 1, body.Settings, []));
+            new CreateEnvironment(ProjectEnvironment.Production, EnvironmentKind.Standard, Branch: null, target.Kind, QueuePolicy.Newest, body.AutoDeploy == true).Events(project, body.Name));
+        ConfigurationRevisions.Add(session, new ConfigurationRevision(environment, 1, body.Settings, EnvironmentOverrides.None, []));
         var (location, answer) = ($"/api/v1/projects/{project}", ProjectResponse.For(Project.Evolve(null, project, created, now)!));
         keys.Keep(session, StatusCodes.Status201Created, location, answer);
         return Results.Created(location, answer);

@@ -69,11 +69,12 @@ public static class PatchProjectEndpoint
         HttpRequest request,
         IDocumentSession session,
         RepositoryPermission permission,
-        VariableEnvironments environments,
+        ProjectEnvironments environments,
         ReviseConfiguration revise,
         DatabaseClock clock,
         CancellationToken cancellation)
     {
+        await ProjectEnvironments.Lock(session, id, cancellation);
         var stream = await session.Events.FetchForWriting<Project>(id, cancellation);
         if (stream.Aggregate is not { DeletedAt: null } project)
             return ProblemResults.From(new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
@@ -100,9 +101,8 @@ public static class PatchProjectEndpoint
         var repositoryUrl = Patched(body.RepositoryUrl, project.RepositoryUrl) ?? project.RepositoryUrl;
         var changed = ChangeProject.Decide(project, repositoryUrl, Patched(body.Branch, project.Branch), settings);
         session.Append(stream, now, changed.Events);
-        var (all, _) = await environments.Find(session, id, null, cancellation);
-        foreach (var environment in all)
-            await revise.Apply(session, environment.Id, now, current => current with { Settings = settings }, cancellation);
+        foreach (var environment in await environments.Of(session, id, cancellation))
+            await revise.Apply(session, environment.Id, now, current => current.Under(settings), cancellation);
 
         var after = changed.Events.Aggregate(project, (state, e) => Project.Evolve(state, project.Id, e, now)!);
         return new WithEntityTag(Results.Ok(ProjectResponse.For(after)), after.Version);

@@ -3,7 +3,6 @@ using AutoStack.Api.Environments;
 using AutoStack.Api.Persistence;
 using AutoStack.Api.Pipeline.Runs;
 using AutoStack.Domain;
-using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
 using Marten;
@@ -15,6 +14,7 @@ public static class RemoveProjectHandler
 {
     public static async Task<CommandAnswer> Handle(RemoveProject command, IDocumentSession session, DatabaseClock clock, WorkSignal signal, CancellationToken cancellation)
     {
+        await ProjectEnvironments.Lock(session, command.Project, cancellation);
         var stream = await session.Events.FetchForWriting<Project>(command.Project, cancellation);
         if (stream.Aggregate is not { } project)
             return new CommandAnswer(new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
@@ -30,22 +30,7 @@ public static class RemoveProjectHandler
         var now = await change.Now();
         session.Append(stream, now, decision.Events);
         foreach (var environment in environments)
-        {
-            foreach (var deployment in environment.Queue.Select(queued => queued.Deployment).Concat(environment.Running is { } running ? [running.Deployment] : []))
-                await Cancel(change, session, deployment, now);
-            await change.Append(environment, Gate.Close(environment), now);
-            EnvironmentRemovals.Add(session, environment);
-        }
-
+            await RemoveEnvironmentHandler.Close(change, session, environment, Gate.Close(environment), now);
         return CommandAnswer.Accepted;
-    }
-
-    private static async Task Cancel(DeploymentChange change, IDocumentSession session, DeploymentId id, DateTimeOffset now)
-    {
-        if (await change.Find(id) is not { } deployment)
-            return;
-        // One that is ending already is refused, and ends by itself.
-        await change.Append(deployment, CancelDeployment.Decide(deployment), now);
-        StageRuns.RequestCancel(session, id);
     }
 }

@@ -13,6 +13,7 @@ public static class Configuration
         services.AddSingleton<TargetSettings>();
         services.AddSingleton<TargetRows>();
         services.AddSingleton<ITarget, LocalTarget>();
+        services.AddSingleton<TargetKinds>();
         return services;
     }
 }

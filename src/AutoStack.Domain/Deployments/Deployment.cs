@@ -66,6 +66,9 @@ public sealed record Deployment
     /// <summary>What took its place, for superseded, retired and rolled back.</summary>
     public DeploymentId? ReplacedBy { get; init; }
 
+    /// <summary>Why it is retired where nothing took its place.</summary>
+    public string? RetiredReason { get; init; }
+
     public DateTimeOffset RequestedAt { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
@@ -131,6 +134,7 @@ public sealed record Deployment
         DeploymentSuperseded e => state.CancelRunningStage(at).End(DeploymentStatus.Superseded, at) with { ReplacedBy = e.By },
         DeploymentRetired e => state with { Status = DeploymentStatus.Retired, ReplacedBy = e.By },
         DeploymentRolledBack e => state with { Status = DeploymentStatus.RolledBack, ReplacedBy = e.By },
+        DeploymentTakenDown e => state with { Status = DeploymentStatus.Retired, RetiredReason = e.Reason },
         _ => state,
     };
 

@@ -80,3 +80,7 @@ public sealed record DeploymentSuperseded(DeploymentId By) : IDeploymentEvent;
 public sealed record DeploymentRetired(DeploymentId By) : IDeploymentEvent;
 
 public sealed record DeploymentRolledBack(DeploymentId By) : IDeploymentEvent;
+
+/// <summary>Was live; nothing serves it any more and nothing took its place.</summary>
+/// <param name="Reason">What took it away, in words.</param>
+public sealed record DeploymentTakenDown(string Reason) : IDeploymentEvent;

@@ -18,7 +18,7 @@ public enum DeploymentStatus
     /// <summary>Overtaken by a newer deployment before <c>gitops</c>.</summary>
     Superseded,
 
-    /// <summary>Was live; a newer deployment took its place.</summary>
+    /// <summary>Was live; a newer deployment took its place, or its environment was deleted.</summary>
     Retired,
 
     /// <summary>Was live; a rollback replaced it.</summary>

@@ -12,4 +12,9 @@ public static class ReplaceDeployment
         live.Status != DeploymentStatus.Live || live.Id == by.Id ? Decision.Nothing
             : by.Trigger.Kind == TriggerKind.Rollback ? Decision.Of(new DeploymentRolledBack(by.Id))
             : Decision.Of(new DeploymentRetired(by.Id));
+
+    /// <summary>The live deployment is served no longer, and none takes its place.</summary>
+    /// <param name="reason">What took it away, in words.</param>
+    public static Decision TakeDown(Deployment live, string reason) =>
+        live.Status == DeploymentStatus.Live ? Decision.Of(new DeploymentTakenDown(reason)) : Decision.Nothing;
 }

@@ -9,6 +9,12 @@ public interface IEnvironmentEvent;
 /// <param name="Target">The target adapter, e.g. <c>local</c>.</param>
 public sealed record EnvironmentCreated(ProjectId ProjectId, string ProjectName, string Name, EnvironmentKind Kind, string? Branch, string Target) : IEnvironmentEvent;
 
+/// <param name="Branch">Null: the project's branch from now on.</param>
+public sealed record EnvironmentBranchChanged(string? Branch) : IEnvironmentEvent;
+
+/// <summary>What is deployed from now on runs somewhere else.</summary>
+public sealed record EnvironmentTargetChanged(string Target) : IEnvironmentEvent;
+
 /// <summary>A new configuration revision is what deployments are requested with from now on.</summary>
 public sealed record ConfigurationRevised(int Revision) : IEnvironmentEvent;
 

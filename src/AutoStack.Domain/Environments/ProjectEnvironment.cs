@@ -108,6 +108,8 @@ public sealed record ProjectEnvironment
 
     private static ProjectEnvironment Fold(ProjectEnvironment state, object @event, DateTimeOffset at) => @event switch
     {
+        EnvironmentBranchChanged e => state with { Branch = e.Branch },
+        EnvironmentTargetChanged e => state with { Target = e.Target },
         ConfigurationRevised e => state with { ConfigRevision = e.Revision },
         EnvironmentPaused => state with { Paused = true },
         EnvironmentResumed => state with { Paused = false },

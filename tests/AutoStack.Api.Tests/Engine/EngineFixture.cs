@@ -80,9 +80,9 @@ public sealed class EngineFixture : IAsyncLifetime
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
-    public async Task<Guid> Request(Guid project)
+    public async Task<Guid> Request(Guid project, string environment = "production")
     {
-        var answer = await Client.PostAsJsonAsync($"/api/v1/projects/{project}/deployments", new { });
+        var answer = await Client.PostAsJsonAsync($"/api/v1/projects/{project}/deployments", new { environment });
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
@@ -92,8 +92,8 @@ public sealed class EngineFixture : IAsyncLifetime
     public Task<JsonElement> Reaches(Guid deployment, string status, TimeSpan? within = null) =>
         Eventually.Get(() => Deployment(deployment), d => d.GetProperty("status").GetString() == status, within);
 
-    public async Task<JsonElement> Environment(Guid project) =>
-        (await Client.GetFromJsonAsync<JsonElement>($"/api/v1/projects/{project}/environments")).GetProperty("items")[0];
+    public async Task<JsonElement> Environment(Guid project, string name = "production") =>
+        await Client.GetFromJsonAsync<JsonElement>($"/api/v1/projects/{project}/environments/{name}");
 
     /// <summary>The names of a deployment's events, in their order.</summary>
     public async Task<IReadOnlyList<string>> Events(Guid deployment)

@@ -28,6 +28,7 @@ public static class Situation
         ["superseded"] = History.Superseded(),
         ["retired"] = History.Retired(),
         ["rolled_back"] = History.RolledBack(),
+        ["taken_down"] = History.TakenDown(),
     };
 
     public static readonly IReadOnlyList<string> Names = [.. All.Keys];

@@ -31,32 +31,34 @@ public sealed class every_command_in_every_situation
         superseded           !already_finished                 requested      !not_live  !has_no_image
         retired              !already_finished                 requested      !not_live  requested
         rolled_back          !already_finished                 requested      !not_live  requested
+        taken_down           !already_finished                 requested      !not_live  requested
         """;
 
     private const string FromTheSaga =
         """
-        situation            admit                       supersede   retire   sync_asked      progressed          shifted
-        queued               admitted+started            superseded  ·        ·               ·                   ·
-        queued_rollback      admitted+4*skipped+started  superseded  ·        ·               ·                   ·
-        at_checkout          ·                           ·           ·        ·               ·                   ·
-        at_build             ·                           ·           ·        ·               ·                   ·
-        at_test              ·                           ·           ·        ·               ·                   ·
-        at_push              ·                           ·           ·        ·               ·                   ·
-        at_gitops            ·                           ·           ·        ·               ·                   ·
-        at_sync              ·                           ·           ·        sync_requested  ·                   ·
-        at_rollout           ·                           ·           ·        ·               rollout_progressed  traffic_shifted
-        cancelling_build     ·                           ·           ·        ·               ·                   ·
-        cancelling_rollout   ·                           ·           ·        ·               rollout_progressed  traffic_shifted
-        reverting_failed     ·                           ·           ·        ·               ·                   ·
-        reverting_cancelled  ·                           ·           ·        ·               ·                   ·
-        live                 ·                           ·           retired  ·               ·                   ·
-        failed_build         ·                           ·           ·        ·               ·                   ·
-        failed_rollout       ·                           ·           ·        ·               ·                   ·
-        cancelled            ·                           ·           ·        ·               ·                   ·
-        cancelled_gitops     ·                           ·           ·        ·               ·                   ·
-        superseded           ·                           ·           ·        ·               ·                   ·
-        retired              ·                           ·           ·        ·               ·                   ·
-        rolled_back          ·                           ·           ·        ·               ·                   ·
+        situation            admit                       supersede   retire   take_down   sync_asked      progressed          shifted
+        queued               admitted+started            superseded  ·        ·           ·               ·                   ·
+        queued_rollback      admitted+4*skipped+started  superseded  ·        ·           ·               ·                   ·
+        at_checkout          ·                           ·           ·        ·           ·               ·                   ·
+        at_build             ·                           ·           ·        ·           ·               ·                   ·
+        at_test              ·                           ·           ·        ·           ·               ·                   ·
+        at_push              ·                           ·           ·        ·           ·               ·                   ·
+        at_gitops            ·                           ·           ·        ·           ·               ·                   ·
+        at_sync              ·                           ·           ·        ·           sync_requested  ·                   ·
+        at_rollout           ·                           ·           ·        ·           ·               rollout_progressed  traffic_shifted
+        cancelling_build     ·                           ·           ·        ·           ·               ·                   ·
+        cancelling_rollout   ·                           ·           ·        ·           ·               rollout_progressed  traffic_shifted
+        reverting_failed     ·                           ·           ·        ·           ·               ·                   ·
+        reverting_cancelled  ·                           ·           ·        ·           ·               ·                   ·
+        live                 ·                           ·           retired  taken_down  ·               ·                   ·
+        failed_build         ·                           ·           ·        ·           ·               ·                   ·
+        failed_rollout       ·                           ·           ·        ·           ·               ·                   ·
+        cancelled            ·                           ·           ·        ·           ·               ·                   ·
+        cancelled_gitops     ·                           ·           ·        ·           ·               ·                   ·
+        superseded           ·                           ·           ·        ·           ·               ·                   ·
+        retired              ·                           ·           ·        ·           ·               ·                   ·
+        rolled_back          ·                           ·           ·        ·           ·               ·                   ·
+        taken_down           ·                           ·           ·        ·           ·               ·                   ·
         """;
 
     private static readonly Dictionary<string, Func<Deployment, Decision>> Commands = new()
@@ -68,6 +70,7 @@ public sealed class every_command_in_every_situation
         ["admit"] = AdmitDeployment.Decide,
         ["supersede"] = deployment => ReplaceDeployment.Supersede(deployment, History.DeploymentOf(8)),
         ["retire"] = deployment => ReplaceDeployment.Retire(deployment, Given.Deployment(History.Queued()).State with { Id = History.DeploymentOf(8) }),
+        ["take_down"] = deployment => ReplaceDeployment.TakeDown(deployment, "Environment production was deleted."),
         ["sync_asked"] = deployment => NoteProgress.SyncRequested(deployment, History.GitopsCommit),
         ["progressed"] = deployment => NoteProgress.RolloutProgressed(deployment, 1, 2),
         ["shifted"] = NoteProgress.TrafficShifted,

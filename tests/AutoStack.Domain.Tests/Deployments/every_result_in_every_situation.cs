@@ -32,6 +32,7 @@ public sealed class every_result_in_every_situation
         superseded           ·                            ·               ·                    ·                    ·                    ·
         retired              ·                            ·               ·                    ·                    ·                    ·
         rolled_back          ·                            ·               ·                    ·                    ·                    ·
+        taken_down           ·                            ·               ·                    ·                    ·                    ·
         """;
 
     private static readonly Dictionary<string, Func<RunKind, StageResult>> Results = new()

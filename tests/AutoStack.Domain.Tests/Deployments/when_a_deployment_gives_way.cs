@@ -43,6 +43,13 @@ public sealed class when_a_deployment_gives_way
             .AndNow(state => (state.Status, state.ReplacedBy).ShouldBe((DeploymentStatus.RolledBack, Newer)));
 
     [Fact]
+    public void the_live_one_is_taken_down_with_a_reason_when_nothing_replaces_it() =>
+        Given.Deployment(History.Live())
+            .When(live => ReplaceDeployment.TakeDown(live, "Environment production was deleted."))
+            .Then(new DeploymentTakenDown("Environment production was deleted."))
+            .AndNow(state => (state.Status, state.ReplacedBy, state.RetiredReason).ShouldBe((DeploymentStatus.Retired, null, "Environment production was deleted.")));
+
+    [Fact]
     public void none_replaces_itself() =>
         Given.Deployment(History.Live()).When(live => ReplaceDeployment.Retire(live, live)).ThenNothing();
 

@@ -25,4 +25,24 @@ public sealed class when_an_environment_is_deleted
 
     [Fact]
     public void deleting_it_once_more_changes_nothing() => Line.Under(QueuePolicy.Newest, new EnvironmentDeleted()).When(Gate.Close).ThenNothing();
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Staging")]
+    [InlineData("production")]
+    public void its_name_is_wanted_once_more(string? confirmation) =>
+        Staging().When(environment => DeleteEnvironment.Decide(environment, confirmation)).ThenRefused("confirmation_missing", RefusalKind.Unprocessable);
+
+    [Fact]
+    public void with_its_name_it_is_closed_once()
+    {
+        Staging(Line.Started(7), Line.Queued(8)).When(environment => DeleteEnvironment.Decide(environment, "staging")).Then(Line.Left(8), new EnvironmentDeleted());
+        Staging(new EnvironmentDeleted()).When(environment => DeleteEnvironment.Decide(environment, "staging")).ThenNothing();
+    }
+
+    [Fact]
+    public void production_goes_with_its_project_alone() =>
+        Line.Under(QueuePolicy.Newest).When(environment => DeleteEnvironment.Decide(environment, "production")).ThenRefused("environment_is_production");
+
+    private static Scenario<ProjectEnvironment> Staging(params object[] events) => Given.Environment([Line.Created with { Name = "staging" }, .. events]);
 }

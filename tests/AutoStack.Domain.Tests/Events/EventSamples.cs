@@ -49,8 +49,11 @@ public static class EventSamples
         new DeploymentSuperseded(Newer),
         new DeploymentRetired(Newer),
         new DeploymentRolledBack(Newer),
+        new DeploymentTakenDown("Environment preview-42 was deleted."),
 
         new EnvironmentCreated(History.ProjectId, "shop", "preview-42", EnvironmentKind.Preview, "feature/shoes", "local"),
+        new EnvironmentBranchChanged("release/2"),
+        new EnvironmentTargetChanged("docker"),
         new ConfigurationRevised(4),
         new EnvironmentPaused(),
         new EnvironmentResumed(),

@@ -36,6 +36,9 @@ public sealed class Change(World world)
                 case ReleaseWentLive live when Environment.Live is { } former:
                     Append(Find(former.Deployment), ReplaceDeployment.Retire(Find(former.Deployment), Find(live.Deployment)));
                     break;
+                case EnvironmentDeleted when Environment.Live is { } last:
+                    Append(Find(last.Deployment), ReplaceDeployment.TakeDown(Find(last.Deployment), "Environment production was deleted."));
+                    break;
                 case DeploymentStarted started:
                     Append(Find(started.Deployment), AdmitDeployment.Decide(Find(started.Deployment)));
                     break;

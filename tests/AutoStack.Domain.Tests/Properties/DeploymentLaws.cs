@@ -57,7 +57,9 @@ public static class DeploymentLaws
                 Law.Holds(deployment.Stages.All(s => s.Status is StageStatus.Succeeded or StageStatus.Skipped), deployment);
                 Law.Holds(deployment is { Release: not null, GitopsCommit: not null, Url: not null, TrafficShifted: true }, deployment);
                 Law.Holds(deployment is { Failure: null, CancellationRequested: false, Stage: null }, deployment);
-                Law.Holds(deployment.ReplacedBy is null == (deployment.Status == DeploymentStatus.Live), deployment);
+                // What is served no longer says why: another took its place, or it was taken down.
+                Law.Holds(deployment.ReplacedBy is not null == (deployment.Status != DeploymentStatus.Live && deployment.RetiredReason is null), deployment);
+                Law.Holds(deployment.RetiredReason is null || deployment.Status == DeploymentStatus.Retired, deployment);
                 break;
             case DeploymentStatus.Failed:
                 Law.Holds(deployment.Failure is { Stage: not null, Code.Length: > 0, Reason.Length: > 0 }, deployment);

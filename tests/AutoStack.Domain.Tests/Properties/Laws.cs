@@ -22,10 +22,8 @@ public static class Laws
 
         var live = deployments.Where(d => d.Status == DeploymentStatus.Live).Select(d => d.Id).ToArray();
         Law.Holds(live.Length <= 1);
-        if (environment.DeletedAt is null)
-            Law.Holds(live.SequenceEqual(environment.Live is { } release ? [release.Deployment] : []), environment);
-        else
-            Law.Holds(environment.Live is null, environment);
+        Law.Holds(live.SequenceEqual(environment.Live is { } release ? [release.Deployment] : []), environment);
+        Law.Holds(environment.DeletedAt is null || environment.Live is null, environment);
     }
 
     public static void OneThingAtATimeIsAtWork(World world)
@@ -157,7 +155,7 @@ public static class Laws
             {
                 var (before, @event) = (stream.Before(i)!, stream.Events[i].Event);
                 Law.Holds(@event is not DeploymentSuperseded || before.Status == DeploymentStatus.Queued, before);
-                if (@event is DeploymentRetired or DeploymentRolledBack)
+                if (@event is DeploymentRetired or DeploymentRolledBack or DeploymentTakenDown)
                     Law.Holds(before.Status == DeploymentStatus.Live, before);
                 else
                     Law.Holds(!before.Status.IsFinished(), before);

@@ -22,6 +22,7 @@ public enum Move
     ChangeAutoDeploy,
     ChangeConfiguration,
     RequestChange,
+    ChangeEnvironment,
     Pass,
     Sweep,
     Close,
@@ -104,6 +105,9 @@ public readonly record struct Step(Move Move, int Who, int How)
             case Move.RequestChange:
                 world.RequestChange(new[] { ChangeKind.Restart, ChangeKind.Stop, ChangeKind.Start, ChangeKind.Scale, ChangeKind.Start }[how % 5], newNumbers: who % 3 > 0);
                 break;
+            case Move.ChangeEnvironment:
+                world.Decide(Changed(who, how).Decide);
+                break;
             case Move.Pass:
                 world.Pass(TimeSpan.FromSeconds(how * 10));
                 break;
@@ -122,6 +126,14 @@ public readonly record struct Step(Move Move, int Who, int How)
             return ids.Length is > 0 and < MostDeployments;
         }
     }
+
+    /// <summary>Several things at once, in all combinations.</summary>
+    private static ChangeEnvironment Changed(int who, int how) => new(
+        Branch: (how % 4) switch { 0 => null, 1 => "", _ => $"release/{how % 2}" },
+        Target: (who % 5) switch { 0 => "docker", 1 => "local", _ => null },
+        QueuePolicy: (who % 4) switch { 0 => QueuePolicy.Newest, 1 => QueuePolicy.Every, _ => null },
+        AutoDeploy: (how % 5) switch { 0 => false, 1 => true, _ => null },
+        Paused: (how % 3) switch { 0 => true, 1 => false, _ => null });
 
     private static IEnumerable<DeploymentId> WithRelease(World world) => world.Deployments.Where(d => d.Value.State.Release is not null).Select(d => d.Key);
 

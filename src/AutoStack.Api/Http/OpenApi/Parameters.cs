@@ -24,7 +24,7 @@ public static class Parameters
         ["at"] = ("As it was at this time (RFC 3339).", Text("date-time", "2026-01-31T12:00:00Z")),
         ["from"] = ("From this line number on.", Number(1)),
         ["actor"] = ("Only what this user did; system for the platform itself.", Text(null, "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
-        ["confirm"] = ("The project's name once more.", Text(null, "hello")),
+        ["confirm"] = ("The name of what is deleted once more.", Text(null, "hello")),
         ["last_event_id"] = ("Goes on after this id, as the header Last-Event-ID does.", Text(null, "17")),
     };
 

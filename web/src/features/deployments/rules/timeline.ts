@@ -80,6 +80,7 @@ const descriptions: Record<string, Describe> = {
   deployment_superseded: () => ["Superseded", "A newer deployment overtook it"],
   deployment_retired: () => ["Retired", "A newer deployment took its place"],
   deployment_rolled_back: () => ["Rolled back", "A rollback replaced it", "warn"],
+  deployment_taken_down: (d) => ["Taken down", text(d, "reason")],
 };
 
 export function describeEvent({ type, data }: Pick<DeploymentEvent, "type" | "data">): TimelineEntry {
