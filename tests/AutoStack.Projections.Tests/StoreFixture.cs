@@ -5,6 +5,7 @@ using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
+using AutoStack.Domain.Tests.Events;
 using Marten;
 using Npgsql;
 using Weasel.Core;

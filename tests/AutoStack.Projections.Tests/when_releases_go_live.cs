@@ -2,7 +2,6 @@ using AutoStack.Api.Persistence;
 using AutoStack.Domain;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Tests;
-using AutoStack.Domain.Tests.Events;
 using AutoStack.Projections.Environments;
 using JasperFx;
 

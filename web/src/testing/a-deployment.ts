@@ -35,6 +35,7 @@ export const aDeployment = (but: Partial<Deployment> = {}): Deployment => ({
   cancellation_requested: false,
   reverting: false,
   replaced_by: null,
+  retired_reason: null,
   ...but,
 });
 
@@ -66,6 +67,7 @@ export const anEnvironment = (but: Partial<Environment> = {}): Environment => ({
   target: "local",
   replicas: 1,
   processes: [],
+  overrides: {},
   domains: [],
   auto_deploy: false,
   auto_deploy_paused: false,

@@ -457,14 +457,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A project's environments, production first. */
+        /** A project's environments in the order in which they were made: production first. */
         get: operations["listEnvironments"];
         put?: never;
-        post?: never;
+        /** Adds an environment to a project, with the project's settings and shared variables. Deploys nothing. */
+        post: operations["createEnvironment"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/environments/{env}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An environment: what it goes by, what is live, runs and waits in it, and how it fares. */
+        get: operations["getEnvironment"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes an environment: cancels its deployments, ends what it runs, gives its name free, keeps its history. Wants its name once more as `?confirm=`.
+         *     Production goes with its project alone.
+         */
+        delete: operations["deleteEnvironment"];
+        options?: never;
+        head?: never;
+        /** Changes what an environment goes by. Resuming it, or another policy, lets deployments start that may start now; settings take effect with the next one. */
+        patch: operations["patchEnvironment"];
         trace?: never;
     };
     "/api/v1/projects/{id}/environments/{env}/instances": {
@@ -641,6 +664,24 @@ export interface components {
             /** Format: date-time */
             committed_at: string;
         };
+        CreateEnvironmentBody: {
+            /** @description Up to 16 lower-case letters, digits and single hyphens, beginning with a letter; it becomes part of addresses. */
+            name: string;
+            kind?: null | components["schemas"]["EnvironmentKind"];
+            /** @description Absent: the project's. */
+            branch?: null | string;
+            /** @description Absent: production's. */
+            target?: null | string;
+            /** @description Absent or empty: the project's. */
+            processes?: null | components["schemas"]["ProcessSettings"][];
+            /**
+             * Format: int32
+             * @description Instances of `web`. Absent: as the project says.
+             */
+            replicas?: null | number;
+            auto_deploy?: null | boolean;
+            queue_policy?: null | components["schemas"]["QueuePolicy"];
+        };
         CreateProjectBody: {
             /** @description Lower-case letters, digits and single hyphens, beginning with a letter; it becomes part of addresses. */
             name: string;
@@ -725,6 +766,8 @@ export interface components {
             reverting: boolean;
             /** Format: uuid */
             replaced_by: null | string;
+            /** @description Why it is retired where nothing took its place. */
+            retired_reason: null | string;
         };
         /** @enum {string} */
         DeploymentStatus: "queued" | "running" | "live" | "failed" | "cancelled" | "superseded" | "retired" | "rolled_back";
@@ -762,17 +805,29 @@ export interface components {
         EnvironmentHealth: "healthy" | "degraded" | "unhealthy";
         /** @enum {string} */
         EnvironmentKind: "standard" | "preview";
+        /** @description What an environment has otherwise than its project. Null: as the project. */
+        EnvironmentOverrides: {
+            /**
+             * Format: int32
+             * @description Instances of `web`.
+             */
+            replicas?: null | number;
+            processes?: null | components["schemas"]["ProcessSettings"][];
+        };
         /** @description An environment as clients see it. */
         EnvironmentResponse: {
             /** Format: uuid */
             id: string;
             name: string;
             kind: components["schemas"]["EnvironmentKind"];
+            /** @description Null: the project's. */
             branch: null | string;
             target: string;
             /** Format: int32 */
             replicas: number;
             processes: components["schemas"]["ProcessSettings"][];
+            /** @description What of replicas and processes is the environment's own; null: the project's. */
+            overrides: components["schemas"]["EnvironmentOverrides"];
             domains: string[];
             auto_deploy: boolean;
             auto_deploy_paused: boolean;
@@ -909,6 +964,22 @@ export interface components {
         PageOfVariableResponse: {
             items: components["schemas"]["VariableResponse"][];
             next_cursor: null | string;
+        };
+        /** @description What to change; what is absent stays. An empty branch, an empty list and 0 take a setting back to the project's. */
+        PatchEnvironmentBody: {
+            branch?: null | string;
+            target?: null | string;
+            processes?: null | components["schemas"]["ProcessSettings"][];
+            /**
+             * Format: int32
+             * @description Instances of `web`.
+             */
+            replicas?: null | number;
+            /** @description True also ends the pause that a rollback made. */
+            auto_deploy?: null | boolean;
+            /** @description True: deployments queue, and the running one finishes. False: they go on. */
+            paused?: null | boolean;
+            queue_policy?: null | components["schemas"]["QueuePolicy"];
         };
         /** @description What to change; what is absent stays. An empty text takes a setting back to detection. */
         PatchProjectBody: {
@@ -2558,7 +2629,7 @@ export interface operations {
     deleteProject: {
         parameters: {
             query?: {
-                /** @description The project's name once more. */
+                /** @description The name of what is deleted once more. */
                 confirm?: string;
             };
             header?: never;
@@ -2829,7 +2900,12 @@ export interface operations {
     };
     listEnvironments: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many items a page holds at most. */
+                limit?: number;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description The id of what the route names (UUIDv7). */
@@ -2868,6 +2944,287 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createEnvironment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "staging",
+                 *       "branch": "develop",
+                 *       "replicas": 1,
+                 *       "auto_deploy": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateEnvironmentBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteEnvironment: {
+        parameters: {
+            query?: {
+                /** @description The name of what is deleted once more. */
+                confirm?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but it contradicts what is there. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchEnvironment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "branch": "release",
+                 *       "paused": true,
+                 *       "queue_policy": "every"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatchEnvironmentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since it was read. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
