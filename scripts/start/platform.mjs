@@ -115,6 +115,7 @@ export class Platform {
 
   async #startParts(step, api, dashboard) {
     const { apiPort, proxyPort, dashboardPort } = this.#settings;
+    this.#state.apiPort = apiPort;
     const program = [path.join(api, "AutoStack.Api.dll")];
     const environment = this.#environment();
     const make = (name, health, graceMs, options) =>

@@ -6,7 +6,7 @@ import { Problem } from "./problem.mjs";
 const cure = "Restore it from a backup, or run npm run reset to begin anew (that removes all data).";
 
 /**
- * The state directory and what it says of the installation: `state.json` holds `{ instance, data_directory, postgres_port }`.
+ * The state directory and what it says of the installation: `state.json` holds `{ instance, data_directory, postgres_port, api_port }`.
  * Made by the first start.
  */
 export class State {
@@ -50,6 +50,11 @@ export class State {
 
   set postgresPort(port) {
     this.#save({ postgres_port: port });
+  }
+
+  /** Where the API listens, for the commands that look for it here. */
+  set apiPort(port) {
+    this.#save({ api_port: port });
   }
 
   /** The database's password, for its owner alone; made once. */

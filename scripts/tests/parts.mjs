@@ -6,6 +6,8 @@ import { ofCommand, ofFailure, ofReport, readCtrf, readPlaywright, readTap, read
 
 const minute = 60_000;
 
+const testsInJavaScript = ["tests/scripts", "tests/command-line", "tests/support", "tests/e2e"];
+
 // Compilers that stay behind for the next build would outlive the run.
 const leaveNothing = {
   MSBUILDDISABLENODEREUSE: "1",
@@ -120,6 +122,23 @@ export function testParts({ repository, workplace, soak }) {
     },
   };
 
+  const commandLine = {
+    name: "command line",
+    run: async () => {
+      if (!state.built) return ofFailure("command line", "not run: the C# build failed");
+      if (state.databaseProblem) return ofFailure("command line", `not run: ${state.databaseProblem}`);
+      const directory = path.join(repository, "tests", "command-line");
+      const files = readdirSync(directory).filter((file) => file.endsWith(".test.mjs"));
+      const end = await start(
+        process.execPath,
+        ["--test", "--test-reporter=tap", ...files.map((file) => path.join(directory, file))],
+        10 * minute,
+        { AUTOSTACK_TEST_DATABASE: state.database },
+      );
+      return ofReport("command line", () => readTap(end.output), end.problem, end.output);
+    },
+  };
+
   const sample = {
     name: "sample node-web",
     run: async () => {
@@ -168,6 +187,7 @@ export function testParts({ repository, workplace, soak }) {
         ...["AutoStack.Domain.Tests", "AutoStack.Projections.Tests", "AutoStack.Api.Tests"]
           .filter((project) => holds(path.join(repository, "tests", project), ".cs"))
           .map(xunit),
+        commandLine,
       ],
       [
         command("dashboard lint", () => web("@biomejs/biome/bin/biome", ["ci", "."], minute)),
@@ -176,7 +196,7 @@ export function testParts({ repository, workplace, soak }) {
         command("scripts and samples lint", () =>
           node(
             "@biomejs/biome/bin/biome",
-            ["ci", "--config-path=scripts/lint.jsonc", "scripts", "tests/scripts", "tests/e2e", "samples"],
+            ["ci", "--config-path=scripts/lint.jsonc", "scripts", ...testsInJavaScript, "samples"],
             minute,
           ),
         ),

@@ -4,7 +4,7 @@ import path from "node:path";
 import { freePort } from "../../../scripts/processes/ports.mjs";
 import { killApplications } from "../../../scripts/start/applications.mjs";
 import { Part } from "../../../scripts/start/part.mjs";
-import { TestDatabase } from "./database";
+import { TestDatabase } from "../../support/test-database.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..", "..", "..");
 const readyMs = 60_000;
@@ -36,7 +36,8 @@ export class TestPlatform {
     chmodSync(this.#root, 0o755);
     const [repositories, gates, data] = ["repositories", "gates", "data"].map((name) => this.#directory(name));
     const [apiPort, proxyPort, dashboardPort] = [await freePort(), await freePort(), await freePort()];
-    this.#database = await TestDatabase.create(server);
+    this.#database = new TestDatabase(server);
+    await this.#database.create();
 
     const settings = {
       ...process.env,
@@ -88,7 +89,7 @@ export class TestPlatform {
   /** Ends all that was started. @throws when a part had died before */
   async stop(): Promise<void> {
     for (const { part } of [...this.#parts].reverse()) await part.stop();
-    killApplications(this.#path("state", "target"));
+    killApplications(this.#path("state"));
     await this.#database?.drop();
     const logs = this.#deaths.length > 0 ? this.#parts.map(({ name, part }) => `${name}:\n${part.lastLines()}`) : [];
     rmSync(this.#root, { recursive: true, force: true, maxRetries: 5 });
