@@ -27,7 +27,9 @@ public static class History
 
     public static readonly ReleaseImage Image = new("registry/shop:4b825dc642cb-7", "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", 1234567);
 
-    public static readonly Release Release = new(Image, Source, 3);
+    public static readonly DeclaredProcesses Declared = new([new DeclaredProcess("web", null), new DeclaredProcess("worker", "node worker.js")], "node migrate.js");
+
+    public static readonly Release Release = new(Image, Source, 3, Declared);
 
     public static readonly Trigger Manual = new(TriggerKind.Manual, Ada);
 
@@ -92,7 +94,7 @@ public static class History
     public static object Success(Stage stage) => stage switch
     {
         Stage.Checkout => new SourceResolved(Source.Sha, Source.Message, Source.CommittedAt),
-        Stage.Build => new ImageBuilt(Image.Digest, Image.SizeBytes, "node", null),
+        Stage.Build => new ImageBuilt(Image.Digest, Image.SizeBytes, "node", null, Declared),
         Stage.Test => new TestsPassed(TimeSpan.FromSeconds(9)),
         Stage.Push => new ImagePushed(Image.Reference, Image.Digest, Image.SizeBytes),
         Stage.Gitops => new ManifestCommitted(GitopsCommit),
@@ -105,7 +107,7 @@ public static class History
     public static StageResult Done(Stage stage) => stage switch
     {
         Stage.Checkout => new StageResult.CheckedOut(Source.Sha, Source.Message, Source.CommittedAt),
-        Stage.Build => new StageResult.Built(Image.Digest, Image.SizeBytes, "node", null),
+        Stage.Build => new StageResult.Built(Image.Digest, Image.SizeBytes, "node", null, Declared),
         Stage.Test => new StageResult.Tested(TimeSpan.FromSeconds(9)),
         Stage.Push => new StageResult.Pushed(Image.Reference, Image.Digest, Image.SizeBytes),
         Stage.Gitops => new StageResult.Committed(GitopsCommit),

@@ -8,6 +8,9 @@ public static class Configuration
     public static IServiceCollection AddBuilders(this IServiceCollection services)
     {
         services.AddSingleton<Workspaces>();
+        services.AddSingleton<BuildEnvironment>();
+        services.AddSingleton<BuildPreparation>();
+        services.AddSingleton<BuiltImages>();
         services.AddSingleton<IBuilder, BuiltInBuilder>();
         return services;
     }

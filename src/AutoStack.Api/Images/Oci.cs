@@ -19,6 +19,9 @@ public static class Oci
     /// <summary><c>host</c>: needs the runtimes of the host, so only the local target can run it.</summary>
     public const string RuntimeLabel = "dev.autostack.runtime";
 
+    /// <summary>What the repository declares to run, as JSON; absent when it declares nothing.</summary>
+    public const string ProcessesLabel = "dev.autostack.processes";
+
     /// <summary>Where an application lies in the images of the built-in builder, and its working directory.</summary>
     public const string AppDirectory = "/app";
 

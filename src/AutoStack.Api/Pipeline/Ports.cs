@@ -1,4 +1,5 @@
 using AutoStack.Domain;
+using AutoStack.Domain.Deployments;
 
 namespace AutoStack.Api.Pipeline;
 
@@ -65,15 +66,32 @@ public sealed record BuildSettings(
     string? OutputDirectory);
 
 /// <param name="Digest">Digest of the image manifest, <c>sha256:…</c> (OCI image-spec 1.0).</param>
-/// <param name="Kind">What was detected: <c>static</c>, <c>node</c>.</param>
+/// <param name="Kind">What was detected: <c>static</c>, <c>node</c>, <c>dotnet</c>, <c>command</c>.</param>
 /// <param name="Runtime"><c>host</c> when the image needs the host's runtimes, so that only the local target can run it; else null.</param>
-public sealed record BuiltImage(string Digest, long SizeBytes, string Kind, string? Runtime);
+/// <param name="Declared">What the repository declares to run, if anything; it is recorded with the image.</param>
+public sealed record BuiltImage(string Digest, long SizeBytes, string Kind, string? Runtime, DeclaredProcesses? Declared = null);
 
-/// <param name="Kind"><c>static</c>, <c>node</c> or <c>command</c>.</param>
+/// <param name="Kind"><c>static</c>, <c>node</c>, <c>dotnet</c> or <c>command</c>.</param>
 /// <param name="StartCommand">What the image will start; null for a static site, which AutoStack serves.</param>
 /// <param name="OutputDirectories">Where a static site's files are looked for, the first that exists; empty: the top.</param>
 /// <param name="Reason">What was found.</param>
-public sealed record DetectedBuild(string Kind, string? InstallCommand, string? BuildCommand, string? StartCommand, IReadOnlyList<string> OutputDirectories, string Reason, string? Warning);
+public sealed record DetectedBuild(string Kind, string? InstallCommand, string? BuildCommand, string? StartCommand, IReadOnlyList<string> OutputDirectories, string Reason, string? Warning)
+{
+    /// <summary>Run before new instances start: the <c>release</c> line of a Procfile.</summary>
+    public string? ReleaseCommand { get; init; }
+
+    /// <summary>What would run; empty for a static site.</summary>
+    public IReadOnlyList<DetectedProcess> Processes { get; init; } = [];
+
+    /// <summary>The directory that declares the workspace which the project belongs to; null when it stands by itself.</summary>
+    public string? WorkspaceRoot { get; init; }
+
+    /// <summary>The warnings one by one.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>A kind of process; <c>web</c> gets the route.</summary>
+public sealed record DetectedProcess(string Name, string Command);
 
 public sealed record TestReport(TimeSpan Duration);
 

@@ -36,9 +36,10 @@ public sealed record StageFailed(Stage Stage, int Attempt, string Code, string R
 
 public sealed record SourceResolved(string Sha, string Message, DateTimeOffset CommittedAt) : IDeploymentEvent;
 
-/// <param name="Kind">What was built: <c>static</c>, <c>node</c>.</param>
+/// <param name="Kind">What was built: <c>static</c>, <c>node</c>, <c>dotnet</c>, <c>command</c>.</param>
 /// <param name="Runtime"><c>host</c> when the image needs runtimes of the host, else null.</param>
-public sealed record ImageBuilt(string Digest, long SizeBytes, string Kind, string? Runtime) : IDeploymentEvent;
+/// <param name="Declared">What the repository declares to run; null when it declares nothing, and in events from before there was this.</param>
+public sealed record ImageBuilt(string Digest, long SizeBytes, string Kind, string? Runtime, DeclaredProcesses? Declared = null) : IDeploymentEvent;
 
 public sealed record TestsPassed(TimeSpan Duration) : IDeploymentEvent;
 

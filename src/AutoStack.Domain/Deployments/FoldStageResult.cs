@@ -48,7 +48,7 @@ public sealed record FoldStageResult(RunKind Kind, int Attempt, StageResult Resu
     private object? Success(Stage stage) => (stage, Result) switch
     {
         (Stage.Checkout, StageResult.CheckedOut r) => new SourceResolved(r.Sha, r.Message, r.CommittedAt),
-        (Stage.Build, StageResult.Built r) => new ImageBuilt(r.Digest, r.SizeBytes, r.Kind, r.Runtime),
+        (Stage.Build, StageResult.Built r) => new ImageBuilt(r.Digest, r.SizeBytes, r.Kind, r.Runtime, r.Declared),
         (Stage.Test, StageResult.Tested r) => new TestsPassed(r.Duration),
         (Stage.Test, StageResult.NothingToDo r) => new StageSkipped(Stage.Test, r.Reason),
         (Stage.Push, StageResult.Pushed r) => new ImagePushed(r.Reference, r.Digest, r.SizeBytes),

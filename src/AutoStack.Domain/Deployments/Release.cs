@@ -8,4 +8,5 @@ public sealed record SourceRevision(string Sha, string Message, DateTimeOffset C
 public sealed record ReleaseImage(string Reference, string Digest, long SizeBytes);
 
 /// <summary>What a rollback or a redeploy brings: an image by digest with the commit it was built from.</summary>
-public sealed record Release(ReleaseImage Image, SourceRevision Source, int ConfigRevision);
+/// <param name="Declared">What the image's repository declares to run, if anything.</param>
+public sealed record Release(ReleaseImage Image, SourceRevision Source, int ConfigRevision, DeclaredProcesses? Declared = null);

@@ -38,7 +38,8 @@ public abstract class BuilderTest : IDisposable
             .Build();
         var user = new UnprivilegedUser(configuration);
         var source = new GitSource(new RepositoryPolicy(configuration), new RepositoryCache(configuration), new GitCommand(), configuration);
-        return new BuiltInBuilder(source, new Workspaces(configuration, user), user, configuration);
+        var workspaces = new Workspaces(configuration, user);
+        return new BuiltInBuilder(new BuildPreparation(source, workspaces, new BuildEnvironment(workspaces), user), workspaces, new BuiltImages(configuration));
     }
 
     protected Task<GitRepository> Repository() => GitRepository.Create(Place.At("allowed", "repository"));

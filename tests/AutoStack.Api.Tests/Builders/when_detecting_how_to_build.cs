@@ -34,7 +34,7 @@ public sealed class when_detecting_how_to_build
     {
         var plan = Plan(package, new BuildSettings(null, buildCommand, null, startCommand, outputDirectory), index ? ["index.html"] : []).ShouldBeOfType<Outcome<BuildPlan>.Done>().Value;
 
-        (plan.Kind, plan.Build, plan.Start, string.Join(' ', plan.OutputDirectories)).ShouldBe((kind, build, start, outputs));
+        (plan.Kind, plan.Build.SingleOrDefault()?.Command, plan.Start, string.Join(' ', plan.OutputDirectories)).ShouldBe((kind, build, start, outputs));
         plan.Reason.ShouldNotBeEmpty();
     }
 
@@ -51,10 +51,10 @@ public sealed class when_detecting_how_to_build
         if (install is null)
             plan.Install.ShouldBeNull();
         else
-            plan.Install.ShouldNotBeNull().ShouldStartWith(install);
-        (plan.Warning is not null).ShouldBe(warns);
+            plan.Install.ShouldNotBeNull().Command.ShouldStartWith(install);
+        (plan.Warnings.Count > 0).ShouldBe(warns);
         if (warns)
-            plan.Warning!.ShouldContain("package-lock.json");
+            plan.Warnings[0].ShouldContain("package-lock.json");
     }
 
     [Theory]
@@ -84,6 +84,13 @@ public sealed class when_detecting_how_to_build
     [Fact]
     public void a_byte_order_mark_does_not_matter() => Plan("\uFEFF" + Start).ShouldBeOfType<Outcome<BuildPlan>.Done>();
 
-    private static Outcome<BuildPlan> Plan(string? package, BuildSettings? settings = null, params string[] names) =>
-        Detection.Plan(new ProjectFiles(names.ToHashSet(), package), settings ?? new BuildSettings(null, null, null, null, null));
+    private static Outcome<BuildPlan> Plan(string? package, BuildSettings? settings = null, params string[] names)
+    {
+        var files = new GivenFiles();
+        foreach (var name in names.Where(name => name.Length > 0))
+            files.Add(name);
+        if (package is not null)
+            files.Add("package.json", package);
+        return files.Plan(settings);
+    }
 }

@@ -41,6 +41,9 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
 
     public static string Tree(string workspace) => Path.Combine(workspace, "tree");
 
+    /// <summary>Where a build may put what belongs into the image, beside the tree.</summary>
+    public static string Output(string workspace) => Path.Combine(workspace, "output");
+
     public static void MarkReady(string workspace) => File.WriteAllText(Path.Combine(workspace, Ready), "");
 
     /// <summary>Hands the workspace to the account that builds.</summary>
@@ -49,11 +52,9 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
         if (user.Account is not { } account)
             return;
         Directory.CreateDirectory(account.Home);
-        foreach (var path in new[] { workspace, account.Home, CacheFor("npm") })
-            await ChildProcess.Run(
-                new ChildCommand("chown", ["-R", "-h", $"{account.UserId}:{account.GroupId}", path], root, new Dictionary<string, string>()) { Mark = mark },
-                _ => { },
-                cancellation);
+        await ChangeOwner(["-R", "-h", Owner(account), workspace], mark, cancellation);
+        // What lies in these is the account's already: only the directories themselves are made here.
+        await ChangeOwner(["-h", Owner(account), account.Home, CacheFor("npm"), CacheFor("nuget")], mark, cancellation);
     }
 
     /// <summary>A cache that builds share.</summary>
@@ -63,6 +64,11 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
         Directory.CreateDirectory(path);
         return path;
     }
+
+    private Task<ChildResult> ChangeOwner(IEnumerable<string> arguments, RunMark mark, CancellationToken cancellation) =>
+        ChildProcess.Run(new ChildCommand("chown", [.. arguments], root, new Dictionary<string, string>()) { Mark = mark }, _ => { }, cancellation);
+
+    private static string Owner(RunAs account) => $"{account.UserId}:{account.GroupId}";
 
     private static long EpochOf(string name) => long.TryParse(name[(name.LastIndexOf('-') + 1)..], out var epoch) ? epoch : 0;
 

@@ -18,7 +18,12 @@ public sealed class BuiltBefore(IRegistry registry)
         // An image that can't be read is built anew.
         return Outcome.Done(config is null
             ? null
-            : new BuiltImage(image.Digest, image.SizeBytes, config.Config.Labels.GetValueOrDefault(Oci.KindLabel, "image"), config.Config.Labels.GetValueOrDefault(Oci.RuntimeLabel)));
+            : new BuiltImage(
+                image.Digest,
+                image.SizeBytes,
+                config.Config.Labels.GetValueOrDefault(Oci.KindLabel, "image"),
+                config.Config.Labels.GetValueOrDefault(Oci.RuntimeLabel),
+                ProcessesLabel.Read(config.Config.Labels.GetValueOrDefault(Oci.ProcessesLabel))));
     }
 
     private async Task<T?> Read<T>(string repository, string digest, CancellationToken cancellation)

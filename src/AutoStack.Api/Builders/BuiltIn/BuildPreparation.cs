@@ -1,0 +1,72 @@
+using AutoStack.Api.Builders.BuiltIn.Detection;
+using AutoStack.Api.Pipeline;
+using AutoStack.Api.Processes;
+
+namespace AutoStack.Api.Builders.BuiltIn;
+
+/// <summary>A tree that has been built, or is about to be.</summary>
+/// <param name="Directory">The project's directory in the tree.</param>
+public sealed record PreparedBuild(string Workspace, string Tree, string Directory, BuildPlan Plan);
+
+/// <summary>Checks out, finds out how to build, installs and builds: everything before the image is written.</summary>
+public sealed class BuildPreparation(ISource source, Workspaces workspaces, BuildEnvironment environment, UnprivilegedUser user)
+{
+    /// <summary>Checks out and finds out how to build what is there.</summary>
+    public async Task<Outcome<PreparedBuild>> Plan(BuildImage request, string workspace, StageContext context)
+    {
+        var tree = Workspaces.Tree(workspace);
+        var checkedOut = await source.CheckOut(new CheckOutSource(request.Project, request.RepositoryUrl, request.Ref, request.Commit), tree, context);
+        if (checkedOut is not Outcome<SourceTree>.Done)
+            return checkedOut.Select<PreparedBuild>(_ => throw new InvalidOperationException("Done is handled above."));
+        return ProjectDirectory(tree, request) is { } found
+            ? BuildDetection.Plan(new CheckedOutFiles(tree), request.Settings).Select(plan => new PreparedBuild(workspace, tree, found, plan))
+            : NoRootDirectory<PreparedBuild>(request);
+    }
+
+    public async Task<Outcome<PreparedBuild>> Prepare(BuildImage request, StageContext context, MaskingLog log)
+    {
+        var workspace = workspaces.Make(context);
+        var planned = await Plan(request, workspace, context);
+        if (planned is not Outcome<PreparedBuild>.Done { Value: var ready })
+            return planned;
+
+        log.Write($"Found {ready.Plan.Reason}.");
+        foreach (var warning in ready.Plan.Warnings)
+            log.Write($"Warning: {warning}");
+        Directory.CreateDirectory(Workspaces.Output(workspace));
+        await workspaces.HandOver(workspace, Mark(context), context.Cancellation);
+        if (ready.Plan.Install is { } install && await Step(install, "install_failed", ready, request, context, log) is { } fault)
+            return fault;
+        foreach (var step in ready.Plan.Build)
+            if (await Step(step, "build_failed", ready, request, context, log) is { } failed)
+                return failed;
+        return planned;
+    }
+
+    /// <summary>Runs a command of the repository's.</summary>
+    public Task<CommandEnd> Run(string command, string directory, BuildImage request, string workspace, StageContext context, MaskingLog log) =>
+        BuildCommandRunner.Run(command, directory, environment.For(request, workspace), user.Account, Mark(context), log, context.Cancellation);
+
+    /// <summary>Where the project lies in the tree; null when it is no directory, or a link leads there.</summary>
+    public static string? ProjectDirectory(string tree, BuildImage request) =>
+        new DirectoryInfo(tree).LinkTarget is null && InsidePath.Resolve(tree, request.Settings.RootDirectory ?? "") is { } path && Directory.Exists(path) ? path : null;
+
+    public static Outcome<T> NoRootDirectory<T>(BuildImage request) =>
+        Outcome.Permanent<T>("root_directory_not_found", $"The repository has no directory '{request.Settings.RootDirectory}' at {request.Commit[..12]}. Check the root directory in the settings.");
+
+    public static string Because(CommandEnd end) => end.Error is { } error ? $": {error}" : ". It printed nothing.";
+
+    private async Task<Outcome<PreparedBuild>?> Step(BuildStep step, string code, PreparedBuild ready, BuildImage request, StageContext context, MaskingLog log)
+    {
+        if (InsidePath.Resolve(ready.Tree, step.Directory) is not { } directory || !Directory.Exists(directory))
+            return Outcome.Permanent<PreparedBuild>("path_escapes", $"'{step.Command}' should run in {SourcePath.Told(step.Directory)}, which is no directory of the repository any more.");
+        var end = await Run(step.Command, directory, request, ready.Workspace, context, log);
+        if (end.Result.Succeeded)
+            return null;
+        return code == "install_failed" && end.Passing
+            ? Outcome.Transient<PreparedBuild>("dependencies_unreachable", $"'{step.Command}' could not reach a registry{Because(end)}")
+            : Outcome.Permanent<PreparedBuild>(code, $"'{step.Command}' ended with {end.Result.ExitCode}{Because(end)}", end.ErrorLine);
+    }
+
+    private static RunMark Mark(StageContext context) => new(context.Deployment, context.Stage.ToString().ToLowerInvariant(), context.Epoch);
+}

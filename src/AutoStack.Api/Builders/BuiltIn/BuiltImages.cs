@@ -1,0 +1,78 @@
+using AutoStack.Api.Hosting;
+using AutoStack.Api.Images;
+
+namespace AutoStack.Api.Builders.BuiltIn;
+
+/// <summary>Writes images of built trees, and keeps them until they have been pushed: <c>DATA/images/HEX</c>.</summary>
+public sealed class BuiltImages(IConfiguration configuration)
+{
+    /// <summary>The one time of everything in an image, so that the same tree gives the same bytes whenever it is built (reproducible-builds.org, SOURCE_DATE_EPOCH).</summary>
+    private static readonly DateTimeOffset Created = DateTimeOffset.UnixEpoch;
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    private readonly string images = Path.Combine(StateDirectories.Data(configuration), "images");
+
+    /// <summary>The layout of an image, or null when it is not at hand any more.</summary>
+    public string? Find(string digest)
+    {
+        var layout = Path.Combine(images, Oci.Hex(digest));
+        return File.Exists(Path.Combine(layout, "index.json")) ? layout : null;
+    }
+
+    /// <param name="name">Of this run alone.</param>
+    public async Task<WrittenImage> Write(string name, string directory, ImageContent content, OciRunConfig run, CancellationToken cancellation)
+    {
+        ForgetOld();
+        var staging = Path.Combine(images, $".{name}");
+        if (Directory.Exists(staging))
+            Directory.Delete(staging, recursive: true);
+        Directory.CreateDirectory(staging);
+        try
+        {
+            var layers = new List<WrittenLayer>();
+            if (content.HasDependencies)
+                layers.Add(await Layer("node_modules", content.IsDependency));
+            layers.Add(await Layer("app", content.IsApplication));
+
+            var layout = Path.Combine(staging, "layout");
+            var image = await ImageWriter.Write(layout, layers, run, Created, cancellation);
+            var target = Path.Combine(images, Oci.Hex(image.Digest));
+            try
+            {
+                if (!File.Exists(Path.Combine(target, "index.json")))
+                    Directory.Move(layout, target);
+            }
+            catch (IOException) when (File.Exists(Path.Combine(target, "index.json")))
+            {
+                // Another build of the same content was quicker.
+            }
+
+            return image with { Layout = target };
+        }
+        finally
+        {
+            Directory.Delete(staging, recursive: true);
+        }
+
+        Task<WrittenLayer> Layer(string layer, Func<string, bool> include) =>
+            LayerWriter.Write(directory, Oci.AppDirectory.TrimStart('/'), include, Created, Path.Combine(staging, $"{layer}.tar.gz"), cancellation);
+    }
+
+    /// <summary>What was built is in the registry a moment later; what is left here of it is a copy.</summary>
+    private void ForgetOld()
+    {
+        if (!Directory.Exists(images))
+            return;
+        foreach (var old in Directory.EnumerateDirectories(images).Where(directory => Directory.GetLastWriteTimeUtc(directory) < DateTime.UtcNow - Kept))
+        {
+            try
+            {
+                Directory.Delete(old, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another build removed it at the same moment.
+            }
+        }
+    }
+}

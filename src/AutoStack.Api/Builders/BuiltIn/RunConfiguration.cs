@@ -1,0 +1,39 @@
+using AutoStack.Api.Builders.BuiltIn.Detection;
+using AutoStack.Api.Images;
+using AutoStack.Api.Pipeline;
+
+namespace AutoStack.Api.Builders.BuiltIn;
+
+/// <summary>How an image is started, and what its labels say.</summary>
+public static class RunConfiguration
+{
+    /// <summary>ASP.NET Core knows no PORT. Who sets ASPNETCORE_URLS means it; a worker has no port.</summary>
+    private const string ListenOnPort = "[ -z \"$PORT\" ] || export ASPNETCORE_URLS=\"${ASPNETCORE_URLS:-http://${HOST:-*}:$PORT}\"; ";
+
+    /// <param name="start">What the plan starts, or for a .NET application what its build really left; null for a static site.</param>
+    public static OciRunConfig Of(BuildImage request, BuildPlan plan, string? start)
+    {
+        // Below the workspace's root, where sibling packages and hoisted modules are found.
+        var below = start is null || plan.Publishes ? "" : SourcePath.Below(plan.ContentDirectory, plan.Directory);
+        var directory = below.Length == 0 ? Oci.AppDirectory : $"{Oci.AppDirectory}/{below}";
+        IEnumerable<string> programs = [.. new[] { directory, Oci.AppDirectory }.Distinct().Select(place => $"{place}/node_modules/.bin"), "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+        var config = new OciRunConfig
+        {
+            Entrypoint = start is null ? ["autostack", "static-site", "--root", Oci.AppDirectory]
+                : plan.Kind != "dotnet" ? ["/bin/sh", "-c", start]
+                : ["/bin/sh", "-c", $"{ListenOnPort}{(plan.PublishedAssembly is null ? "" : "exec ")}{start}"],
+            WorkingDir = directory,
+            Env = [$"PATH={string.Join(':', programs)}", .. plan.Kind == "node" ? ["NODE_ENV=production"] : Array.Empty<string>()],
+            Labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                [Oci.Source] = request.RepositoryUrl,
+                [Oci.Revision] = request.Commit,
+                [Oci.KindLabel] = plan.Kind,
+                [Oci.RuntimeLabel] = "host",
+            },
+        };
+        if (plan.Declared is { } declared)
+            config.Labels[Oci.ProcessesLabel] = ProcessesLabel.Write(declared);
+        return config;
+    }
+}
