@@ -782,7 +782,7 @@ export interface components {
             output_directory?: null | string;
         };
         DetectedBuild: {
-            /** @description `static`, `node` or `command`. */
+            /** @description `static`, `node`, `dotnet` or `command`. */
             kind: string;
             install_command: null | string;
             build_command: null | string;
@@ -793,6 +793,19 @@ export interface components {
             /** @description What was found. */
             reason: string;
             warning: null | string;
+            /** @description Run before new instances start: the `release` line of a Procfile. */
+            release_command?: null | string;
+            /** @description What would run; empty for a static site. */
+            processes?: components["schemas"]["DetectedProcess"][];
+            /** @description The directory that declares the workspace which the project belongs to; null when it stands by itself. */
+            workspace_root?: null | string;
+            /** @description The warnings one by one. */
+            warnings?: string[];
+        };
+        /** @description A kind of process; `web` gets the route. */
+        DetectedProcess: {
+            name: string;
+            command: string;
         };
         DiskResponse: {
             directory: string;
