@@ -28,6 +28,9 @@ test("the pages are accessible in both themes and fit a phone", async ({ page, d
   const failed = page.url();
 
   const pages = {
+    overview: { path: "/", shows: page.locator("[data-live]").first() },
+    activity: { path: "/activity", shows: page.locator("[data-event]").first() },
+    replay: { path: `${failed}?version=4`, shows: page.getByRole("region", { name: "Replay" }) },
     projects: { path: "/projects", shows: page.locator("[data-project]").first() },
     "new project": { path: "/projects/new", shows: page.getByLabel("Repository") },
     project: { path: `/projects/${project.id}`, shows: page.locator('[data-deployment="1"]') },

@@ -3,11 +3,13 @@ import { expect, test } from "./support/test";
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
+const home = () => `${platformFacts().dashboard}/`;
+
 test("a sign-in link signs in, once; signed out, the password does", async ({ page, browser }) => {
   const { linkToken, admin } = platformFacts();
   await page.goto(`/sign-in#${linkToken}`);
-  await expect(page).toHaveURL(/\/projects$/);
-  await expect(page.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(home());
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
 
   const stranger = await browser.newPage({ baseURL: platformFacts().dashboard });
   await stranger.goto(`/sign-in#${linkToken}`);
@@ -38,7 +40,7 @@ test("no script of a page can read the session", async ({ page }) => {
   await page.getByLabel("Email").fill(admin.email);
   await page.getByLabel("Password").fill(admin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(/\/projects$/);
+  await expect(page).toHaveURL(home());
 
   const cookies = (await page.context().cookies()).filter(({ name }) => /^autostack_(access|refresh)$/.test(name));
   // Asked for at the path that they are sent to, and no other.

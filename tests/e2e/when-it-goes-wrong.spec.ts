@@ -87,11 +87,7 @@ test("another page's doings show without a reload", async ({ page, dashboard }) 
   const card = page.locator('[data-project="market"]');
   await expect(card).toContainText("Nothing is live yet.");
 
-  const answer = await page.request.post(`/api/bff/projects/${project.id}/deployments`, {
-    headers: { origin: platformFacts().dashboard },
-    data: {},
-  });
-  expect(answer.status()).toBe(202);
+  await dashboard.requestDeployment(project);
 
   await expect(card).toContainText("Apples");
   await expect(card.getByRole("link", { name: /market.localhost/ })).toBeVisible();

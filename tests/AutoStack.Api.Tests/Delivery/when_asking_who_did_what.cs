@@ -44,6 +44,32 @@ public sealed class when_asking_who_did_what(StreamsFixture fixture) : StreamsTe
     }
 
     [Fact]
+    public async Task it_is_told_of_some_kinds_of_events_alone()
+    {
+        var project = Guid.CreateVersion7();
+        var deployment = await Deployment(project: project);
+        await Append(Fixture.Host, deployment, 1);
+        var all = (await Audit($"?project_id={project}")).Select(item => item.GetProperty("type").GetString()).ToArray();
+        all.Distinct().Count().ShouldBe(2);
+
+        (await Audit($"?project_id={project}&type={all[1]}")).Select(item => item.GetProperty("type").GetString()).ShouldBe([all[1]]);
+        (await Audit($"?project_id={project}&type={all[0]},{all[1]}")).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task it_is_told_of_a_span_of_time()
+    {
+        var project = Guid.CreateVersion7();
+        var deployment = await Deployment(project: project);
+        await Append(Fixture.Host, deployment, 1);
+        var newestFirst = await Audit($"?project_id={project}");
+        var second = Uri.EscapeDataString(newestFirst[0].GetProperty("at").GetString()!);
+
+        (await Audit($"?project_id={project}&since={second}")).Select(item => item.GetProperty("version").GetInt64()).ShouldBe([2]);
+        (await Audit($"?project_id={project}&until={second}")).Select(item => item.GetProperty("version").GetInt64()).ShouldBe([1]);
+    }
+
+    [Fact]
     public async Task what_a_request_causes_bears_the_name_of_who_sent_it()
     {
         var answer = await Client.PostAsJsonAsync("/api/v1/projects", new { name = $"p{Guid.NewGuid():N}"[..20], repository_url = "https://example.org/repository.git" }, TestContext.Current.CancellationToken);
@@ -79,6 +105,9 @@ public sealed class when_asking_who_did_what(StreamsFixture fixture) : StreamsTe
     [Theory]
     [InlineData("actor=ada")]
     [InlineData("project_id=hello")]
+    [InlineData("type=went_fishing")]
+    [InlineData("since=yesterday")]
+    [InlineData("until=2026-13-01T00:00:00Z")]
     [InlineData("limit=201")]
     [InlineData("cursor=x")]
     public async Task a_question_that_makes_no_sense_is_refused(string query)

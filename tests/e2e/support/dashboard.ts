@@ -42,6 +42,15 @@ export class Dashboard {
     await this.page.waitForURL(/\/deployments\/[0-9a-f-]{36}$/);
   }
 
+  /** Asks for a deployment as another page or program would, past the pages that are open. */
+  async requestDeployment(project: Project): Promise<void> {
+    const answer = await this.page.request.post(`/api/bff/projects/${project.id}/deployments`, {
+      headers: { origin: platformFacts().dashboard },
+      data: {},
+    });
+    expect(answer.status(), await answer.text()).toBe(202);
+  }
+
   /** Deploys and waits until it is live. @returns the address of the deployment's page */
   async deployLive(project: Project): Promise<string> {
     await this.deploy(project);

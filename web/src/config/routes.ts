@@ -1,11 +1,20 @@
 /** Addresses of the dashboard's pages, in one place. */
 export const routes = {
+  overview: "/",
   projects: "/projects",
   newProject: "/projects/new",
   project: (id: string) => `/projects/${id}`,
+  projectVariables: (id: string) => `/projects/${id}/variables`,
+  projectSettings: (id: string) => `/projects/${id}/settings`,
+  environment: (projectId: string, name: string) => `/projects/${projectId}/environments/${encodeURIComponent(name)}`,
   deployments: "/deployments",
   deployment: (id: string) => `/deployments/${id}`,
+  /** A deployment as it was after so many of its events. */
+  replay: (id: string, version: number) => `/deployments/${id}?version=${version}`,
   /** A line of a deployment's log. A query and not a fragment, so that it survives the way through sign-in. */
   logLine: (id: string, line: number) => `/deployments/${id}?line=${line}`,
+  activity: "/activity",
+  settings: "/settings",
+  platform: "/settings/platform",
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"),
 } as const;

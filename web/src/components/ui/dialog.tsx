@@ -3,12 +3,15 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { cn } from "@/lib/cn";
 
 interface Props {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: string;
+  /** For what does not fit into a form's width. */
+  wide?: boolean;
   children: ReactNode;
 }
 
@@ -16,12 +19,15 @@ export const overlayStyle = "fixed inset-0 z-40 animate-enter bg-scrim";
 export const dialogStyle =
   "fixed top-[max(1rem,15vh)] left-1/2 z-50 max-h-[80vh] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 animate-enter overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-raised";
 
-export function Dialog({ open, onOpenChange, title, description, children }: Props) {
+export function Dialog({ open, onOpenChange, title, description, wide, children }: Props) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
-        <Radix.Content className={dialogStyle} {...(description ? {} : { "aria-describedby": undefined })}>
+        <Radix.Content
+          className={cn(dialogStyle, wide && "max-w-2xl")}
+          {...(description ? {} : { "aria-describedby": undefined })}
+        >
           <Radix.Title className="pr-8 font-semibold">{title}</Radix.Title>
           {description && <Radix.Description className="mt-1 text-sm text-ink-muted">{description}</Radix.Description>}
           <Radix.Close

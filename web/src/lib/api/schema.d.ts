@@ -45,7 +45,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who did what, newest first; of one user or of the platform itself (`?actor=`), and in one project. */
+        /**
+         * Who did what, newest first; of one user or of the platform itself (`?actor=`), in one project, of some kinds (`?type=`, several with
+         *     commas between them), and in a span of time.
+         */
         get: operations["audit"];
         put?: never;
         post?: never;
@@ -1328,6 +1331,12 @@ export interface operations {
                 actor?: string;
                 /** @description Only those of this project. */
                 project_id?: string;
+                /** @description Only events of these kinds, with commas between them. */
+                type?: string;
+                /** @description Only what happened at this time or later (RFC 3339). */
+                since?: string;
+                /** @description Only what happened before this time (RFC 3339). */
+                until?: string;
                 /** @description How many items a page holds at most. */
                 limit?: number;
                 /** @description The next_cursor of the page before. */

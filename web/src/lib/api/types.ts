@@ -18,6 +18,12 @@ export type StageStatus = Schemas["StageStatus"];
 export type Failure = Schemas["FailureResponse"];
 export type Trigger = Schemas["TriggerResponse"];
 export type Commit = Schemas["CommitResponse"];
+export type DeploymentChanges = Schemas["DeploymentChangesResponse"];
+export type Variable = Schemas["VariableResponse"];
+export type VariableScope = Schemas["VariableScope"];
+export type Instance = Schemas["ObservedInstance"];
+export type Platform = Schemas["PlatformResponse"];
+export type DetectedBuild = Schemas["DetectedBuild"];
 
 /** An event; what `data` holds depends on its `type`, and on the version that it was written in. */
 export type DeploymentEvent = Omit<Schemas["EventItem"], "data"> & { data: Readonly<Record<string, unknown>> };

@@ -1,10 +1,14 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let now = Date.now();
+
+/** A moment of the past that a part of the page shows: there, everything counts from it and nothing ticks. */
+const Moment = createContext<number | null>(null);
+export const AtMoment = Moment.Provider;
 
 /** One clock for the whole page: everything that ticks, ticks together, and nothing ticks while nobody looks on. */
 function subscribe(listener: () => void): () => void {
@@ -21,13 +25,15 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time now, renewed every second. */
+/** The time now, renewed every second; or the moment of the past that is shown around the component. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, current, current);
+  const moment = useContext(Moment);
+  const current = useSyncExternalStore(subscribe, read, read);
+  return moment ?? current;
 }
 
 /** React reads this twice and wants the same answer, so it moves by whole seconds only; before the first tick it may be old. */
-function current(): number {
+function read(): number {
   if (timer === undefined && Date.now() - now >= 1_000) now = Date.now();
   return now;
 }

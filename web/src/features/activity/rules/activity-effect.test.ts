@@ -12,12 +12,17 @@ it.each([
     project_id: "p",
     deployment_id: "d",
   });
-  expect({ deployments: [...deployments], environmentsOf: [...environmentsOf], projects }).toEqual(expected);
+  expect({ deployments: [...deployments.keys()], environmentsOf: [...environmentsOf], projects }).toEqual(expected);
 });
 
 it("gathers the effects of several", () => {
   const effect = noEffect();
-  for (const deployment_id of ["d1", "d2", "d1"])
-    collectEffect(effect, { type: "stage_started", project_id: "p", deployment_id });
-  expect([...effect.deployments]).toEqual(["d1", "d2"]);
+  for (const [deployment_id, type] of [
+    ["d1", "stage_started"],
+    ["d2", "stage_started"],
+    ["d1", "deployment_failed"],
+  ] as const)
+    collectEffect(effect, { type, project_id: "p", deployment_id });
+  expect([...effect.deployments.keys()]).toEqual(["d1", "d2"]);
+  expect([...(effect.deployments.get("d1") ?? [])]).toEqual(["stage_started", "deployment_failed"]);
 });

@@ -2,15 +2,15 @@ import type { ActivityItem } from "@/lib/api/types";
 
 /** What an item makes out of date on screen. */
 export interface ActivityEffect {
-  /** These deployments are read again and put into the lists. */
-  deployments: Set<string>;
-  /** The environments of these projects are read again. */
+  /** These deployments are read again and put into the lists; with the types of what happened to each. */
+  deployments: Map<string, Set<string>>;
+  /** These projects with their environments and variables are read again. */
   environmentsOf: Set<string>;
   /** The list of projects is read again. */
   projects: boolean;
 }
 
-export const noEffect = (): ActivityEffect => ({ deployments: new Set(), environmentsOf: new Set(), projects: false });
+export const noEffect = (): ActivityEffect => ({ deployments: new Map(), environmentsOf: new Set(), projects: false });
 
 /** Events inside a stage: they change a deployment's page and row, but nothing of its environment. */
 const INSIDE_A_STAGE = new Set([
@@ -33,7 +33,10 @@ export function collectEffect(
   item: Pick<ActivityItem, "type" | "project_id" | "deployment_id">,
 ): ActivityEffect {
   if (item.type.startsWith("project_")) effect.projects = true;
-  if (item.deployment_id) effect.deployments.add(item.deployment_id);
+  if (item.deployment_id) {
+    const types = effect.deployments.get(item.deployment_id) ?? new Set();
+    effect.deployments.set(item.deployment_id, types.add(item.type));
+  }
   if (item.project_id && !INSIDE_A_STAGE.has(item.type)) effect.environmentsOf.add(item.project_id);
   return effect;
 }

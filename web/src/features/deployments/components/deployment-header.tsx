@@ -1,8 +1,9 @@
 "use client";
 
-import { ArrowUpRight, Clock, Hourglass, Timer, User } from "lucide-react";
+import { ArrowUpRight, Clock, History, Hourglass, Timer, User } from "lucide-react";
 import Link from "next/link";
 import { useEffect } from "react";
+import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TickingDuration } from "@/components/ui/ticking-duration";
@@ -15,15 +16,23 @@ import { CommitLine, commitSubject } from "./commit-line";
 import { DeploymentActions } from "./deployment-actions";
 import { StatusBadge } from "./status-badge";
 
-export function DeploymentHeader({ deployment }: { deployment: Deployment }) {
+interface Props {
+  deployment: Deployment;
+  /** What is shown has been, so there is nothing to be done with it. */
+  inPast: boolean;
+  onReplay: () => void;
+}
+
+export function DeploymentHeader({ deployment, inPast, onReplay }: Props) {
   const waiting = describeWaiting(deployment);
   const name = `${deployment.project_name} #${deployment.number}`;
 
   // The tab tells how it goes while people look elsewhere.
   const { word } = deploymentAppearance[deployment.status];
   useEffect(() => {
+    if (inPast) return;
     document.title = `${word} · ${name} · AutoStack`;
-  }, [word, name]);
+  }, [word, name, inPast]);
 
   return (
     <header>
@@ -91,7 +100,15 @@ export function DeploymentHeader({ deployment }: { deployment: Deployment }) {
             )}
           </div>
         </div>
-        <DeploymentActions deployment={deployment} />
+        {!inPast && (
+          <div className="flex shrink-0 flex-wrap items-center gap-2">
+            <Button onClick={onReplay} title="Go through what happened, event by event" aria-keyshortcuts="r">
+              <History aria-hidden />
+              Replay
+            </Button>
+            <DeploymentActions deployment={deployment} />
+          </div>
+        )}
       </div>
     </header>
   );

@@ -5,6 +5,7 @@ import { Filter, Rocket } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { EndlessList } from "@/components/ui/endless-list";
 import { ErrorState } from "@/components/ui/error-state";
 import { deploymentListQuery } from "../api/deployment-queries";
 import type { DeploymentFilter } from "../rules/place-deployment";
@@ -53,27 +54,24 @@ export function DeploymentList({ filter, filtered, onClearFilter, firstAction }:
   }
 
   return (
-    <>
-      <ul
-        aria-label="Deployments"
-        className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface shadow-card"
-      >
-        {deployments.map((deployment) => (
-          <DeploymentRow key={deployment.id} deployment={deployment} showProject={filter.projectId === undefined} />
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <div className="mt-4 text-center">
-          <Button onClick={() => void list.fetchNextPage()} busy={list.isFetchingNextPage}>
-            Show older
-          </Button>
-        </div>
+    <EndlessList
+      label="Deployments"
+      items={deployments}
+      keyOf={({ id }) => id}
+      rowHeight={63}
+      row={(deployment, place) => (
+        <DeploymentRow
+          key={deployment.id}
+          place={place}
+          deployment={deployment}
+          showProject={filter.projectId === undefined}
+        />
       )}
-      {list.isFetchNextPageError && (
-        <p role="alert" className="mt-3 text-center text-bad text-sm">
-          {list.error.message}
-        </p>
-      )}
-    </>
+      hasMore={list.hasNextPage}
+      loading={list.isFetchingNextPage}
+      problem={list.isFetchNextPageError ? list.error.message : null}
+      onMore={list.fetchNextPage}
+      more="Show older"
+    />
   );
 }

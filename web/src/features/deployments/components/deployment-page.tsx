@@ -4,12 +4,18 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
-import { useActivity } from "@/features/activity/api/use-activity";
+import { usePauseActivity } from "@/features/activity/api/activity-wanted";
 import { LogViewer, type LogViewerHandle } from "@/features/logs/components/log-viewer";
+import { deploymentLog } from "@/features/logs/rules/log-source";
+import { useReplay } from "@/features/replay/api/use-replay";
+import { ReplayBar } from "@/features/replay/components/replay-bar";
+import { useShortcuts } from "@/features/shell/components/use-shortcuts";
 import type { StageName } from "@/lib/api/types";
-import { deploymentQuery } from "../api/deployment-queries";
+import { AtMoment } from "@/lib/time/use-now";
+import { deploymentEventsQuery, deploymentQuery } from "../api/deployment-queries";
 import { useDeploymentStream } from "../api/use-deployment-stream";
 import { isFinished } from "../rules/status";
+import { DeploymentChanges } from "./deployment-changes";
 import { DeploymentFacts } from "./deployment-facts";
 import { DeploymentHeader } from "./deployment-header";
 import { DeploymentNotice } from "./deployment-notice";
@@ -23,28 +29,44 @@ interface Props {
   line: number | null;
 }
 
+/** A deployment as it is, live; or, with a version in the address, all of the page as it was then. */
 export function DeploymentPage({ id, line }: Props) {
   const query = useQuery(deploymentQuery(id));
+  const events = useQuery(deploymentEventsQuery(id)).data;
+  const replay = useReplay(id, events);
   const [stage, setStage] = useState<StageName | null>(null);
   const log = useRef<LogViewerHandle>(null);
-  const deployment = query.data;
 
   useDeploymentStream(id);
-  // In line, it moves up by the events of others.
-  useActivity(deployment?.status === "queued");
+  // In line, it moves up by the events of others; else its own stream tells all there is.
+  usePauseActivity(query.data !== undefined && query.data.status !== "queued");
+  const inPast = replay.version !== null;
+  useShortcuts({
+    r: () => (inPast ? replay.leave() : replay.goTo(1)),
+    "[": () => replay.step(-1),
+    "]": () => replay.step(1),
+  });
 
-  if (query.isPending) return <DeploymentPageSkeleton />;
-  if (!deployment)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} retrying={query.isFetching} />;
+  const deployment = inPast ? replay.deployment : query.data;
+  if (!deployment) {
+    const error = query.error ?? replay.error;
+    return error ? (
+      <ErrorState error={error} onRetry={() => void query.refetch()} retrying={query.isFetching} />
+    ) : (
+      <DeploymentPageSkeleton />
+    );
+  }
 
   const jumpTo = (target: number) => {
     setStage(null);
     log.current?.jumpToLine(target);
   };
+  const moment = inPast && replay.event ? Date.parse(replay.event.at) : null;
 
   return (
-    <>
-      <DeploymentHeader deployment={deployment} />
+    <AtMoment value={moment}>
+      <DeploymentHeader deployment={deployment} inPast={inPast} onReplay={() => replay.goTo(1)} />
+      {events && <ReplayBar replay={replay} events={events} />}
       <DeploymentNotice deployment={deployment} onJumpToLine={jumpTo} />
       <Card className="mt-4 p-2">
         <StageGraph stages={deployment.stages} selected={stage} onSelect={setStage} />
@@ -52,19 +74,20 @@ export function DeploymentPage({ id, line }: Props) {
       <div className="mt-4 grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <LogViewer
           ref={log}
-          deploymentId={id}
-          fileName={`${deployment.project_name}-${deployment.number}.log`}
+          source={deploymentLog(deployment)}
           failure={deployment.failure}
           finished={isFinished(deployment.status)}
           stage={stage}
           onStage={setStage}
           initialLine={line}
+          until={replay.event?.at ?? null}
         />
         <div className="grid grid-cols-1 gap-4">
           <DeploymentFacts deployment={deployment} />
-          <EventTimeline deploymentId={id} />
+          {!inPast && <DeploymentChanges deployment={deployment} />}
+          <EventTimeline deploymentId={id} version={replay.version} onVersion={replay.goTo} />
         </div>
       </div>
-    </>
+    </AtMoment>
   );
 }

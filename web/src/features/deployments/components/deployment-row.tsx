@@ -1,5 +1,7 @@
 import { ArrowUpRight } from "lucide-react";
 import Link from "next/link";
+import { memo } from "react";
+import type { RowPlace } from "@/components/ui/endless-list";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TickingDuration } from "@/components/ui/ticking-duration";
 import { routes } from "@/config/routes";
@@ -11,17 +13,28 @@ import { CommitLine, commitSubject } from "./commit-line";
 import { StageTrack } from "./stage-track";
 import { StatusBadge } from "./status-badge";
 
+/** The place is a new object each time; what matters is what it says. */
+const sameRow = (a: Props, b: Props): boolean =>
+  a.deployment === b.deployment &&
+  a.showProject === b.showProject &&
+  a.place?.["data-index"] === b.place?.["data-index"] &&
+  a.place?.["aria-setsize"] === b.place?.["aria-setsize"];
+
 interface Props {
   deployment: Deployment;
   /** Lists over several projects name each row's. */
   showProject?: boolean;
+  /** Where it stands in a list that holds only the rows in view. */
+  place?: RowPlace;
 }
 
-export function DeploymentRow({ deployment, showProject }: Props) {
+/** Remembered: of thousands only those that changed are drawn again while one scrolls. */
+export const DeploymentRow = memo(function DeploymentRow({ deployment, showProject, place }: Props) {
   const trigger = describeTrigger(deployment.trigger);
   const waiting = describeWaiting(deployment);
   return (
     <li
+      {...place}
       data-deployment={deployment.number}
       className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 px-4 py-3 transition-colors hover:bg-hover md:grid-cols-[7.25rem_minmax(0,1fr)_11rem_6rem_1.75rem]"
     >
@@ -90,7 +103,7 @@ export function DeploymentRow({ deployment, showProject }: Props) {
       </div>
     </li>
   );
-}
+}, sameRow);
 
 export function DeploymentRowSkeleton() {
   return (

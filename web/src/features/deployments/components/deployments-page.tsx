@@ -3,14 +3,12 @@
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { routes } from "@/config/routes";
-import { useActivity } from "@/features/activity/api/use-activity";
 import { DeploymentFilters } from "./deployment-filters";
 import { DeploymentList } from "./deployment-list";
 import { useDeploymentFilters } from "./use-deployment-filters";
 
 export function DeploymentsPage() {
   const { filter, filtered, set, clear } = useDeploymentFilters();
-  useActivity();
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-3">

@@ -10,8 +10,16 @@ import { deploymentEventsQuery } from "../api/deployment-queries";
 import { toneFill } from "../rules/status";
 import { describeActor, describeEvent, sincePrevious } from "../rules/timeline";
 
+interface Props {
+  deploymentId: string;
+  /** The event that the page is shown at; null: as it is now. */
+  version: number | null;
+  /** Shows the page as it was after an event. */
+  onVersion: (version: number) => void;
+}
+
 /** Every event of the deployment, who caused it and what passed since the one before; the newest at the end. */
-export function EventTimeline({ deploymentId }: { deploymentId: string }) {
+export function EventTimeline({ deploymentId, version, onVersion }: Props) {
   const events = useQuery(deploymentEventsQuery(deploymentId));
   return (
     <Card>
@@ -23,9 +31,16 @@ export function EventTimeline({ deploymentId }: { deploymentId: string }) {
         )}
       </CardHeader>
       {events.data ? (
-        <ol aria-label="Events" className="p-4">
+        <ol aria-label="Events" className="p-2">
           {events.data.map((event, index) => (
-            <TimelineItem key={event.version} event={event} previous={events.data[index - 1]} />
+            <TimelineItem
+              key={event.version}
+              event={event}
+              previous={events.data[index - 1]}
+              shown={version === event.version}
+              later={version !== null && event.version > version}
+              onShow={() => onVersion(event.version)}
+            />
           ))}
         </ol>
       ) : events.isError ? (
@@ -43,30 +58,53 @@ export function EventTimeline({ deploymentId }: { deploymentId: string }) {
   );
 }
 
-function TimelineItem({ event, previous }: { event: DeploymentEvent; previous: DeploymentEvent | undefined }) {
+interface ItemProps {
+  event: DeploymentEvent;
+  previous: DeploymentEvent | undefined;
+  shown: boolean;
+  /** It has not happened yet where the page stands. */
+  later: boolean;
+  onShow: () => void;
+}
+
+function TimelineItem({ event, previous, shown, later, onShow }: ItemProps) {
   const { title, detail, tone } = describeEvent(event);
   const who = describeActor(event.actor);
   return (
-    <li data-event={event.type} className="group relative flex gap-3 pb-3.5 last:pb-0">
-      <span aria-hidden className="-translate-x-1/2 absolute top-3 bottom-0 left-1 w-px bg-line group-last:hidden" />
-      <span
-        aria-hidden
-        className={cn("relative mt-1.5 size-2 shrink-0 rounded-full ring-4 ring-surface", toneFill[tone])}
-      />
-      <div className="min-w-0 flex-1">
-        <div className="flex items-baseline justify-between gap-3">
-          <p className="font-medium text-sm">{title}</p>
-          <time
-            dateTime={event.at}
-            title={formatExact(event.at)}
-            className="shrink-0 font-mono text-2xs text-ink-faint"
-          >
-            {sincePrevious(previous, event) ?? formatClock(event.at).slice(0, 8)}
-          </time>
-        </div>
-        {detail && <p className="text-ink-muted text-xs break-words">{detail}</p>}
-        {who !== "AutoStack" && <p className="text-ink-faint text-xs">by {who}</p>}
-      </div>
+    <li data-event={event.type} className="group relative">
+      <span aria-hidden className="-translate-x-1/2 absolute top-5 -bottom-2 left-3 w-px bg-line group-last:hidden" />
+      <button
+        type="button"
+        onClick={onShow}
+        aria-current={shown ? "step" : undefined}
+        title="Show the page as it was after this event"
+        className={cn(
+          "flex w-full gap-3 rounded-lg px-2 py-1.5 text-left hover:bg-hover",
+          shown && "bg-accent-soft hover:bg-accent-soft",
+        )}
+      >
+        <span
+          aria-hidden
+          className={cn(
+            "relative mt-1.5 size-2 shrink-0 rounded-full ring-4 ring-surface",
+            later ? "border border-line-strong bg-surface" : toneFill[tone],
+          )}
+        />
+        <span className={cn("min-w-0 flex-1", later && "[&_*]:text-ink-faint")}>
+          <span className="flex items-baseline justify-between gap-3">
+            <span className={cn("text-sm", !later && "font-medium")}>{title}</span>
+            <time
+              dateTime={event.at}
+              title={formatExact(event.at)}
+              className="shrink-0 font-mono text-2xs text-ink-faint"
+            >
+              {sincePrevious(previous, event) ?? formatClock(event.at).slice(0, 8)}
+            </time>
+          </span>
+          {detail && <span className="block text-ink-muted text-xs break-words">{detail}</span>}
+          {who !== "AutoStack" && <span className="block text-ink-faint text-xs">by {who}</span>}
+        </span>
+      </button>
     </li>
   );
 }

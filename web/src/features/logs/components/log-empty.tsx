@@ -6,11 +6,13 @@ interface Props {
   connection: Connection;
   error: ApiError | null;
   finished: boolean;
+  /** What would write. */
+  writer: string;
   stage: string | null;
 }
 
 /** Why there are no lines: they are on their way, there are none yet, there will be none, or they can't be had. */
-export function LogEmpty({ connection, error, finished, stage }: Props) {
+export function LogEmpty({ connection, error, finished, writer, stage }: Props) {
   if (error) return <Centered alert>{error.message}</Centered>;
   if (stage !== null && connection === "open")
     return (
@@ -21,7 +23,7 @@ export function LogEmpty({ connection, error, finished, stage }: Props) {
   if (connection === "open") {
     return (
       <Centered>
-        {finished ? "This deployment has written nothing." : "Nothing written yet. Lines appear here as they come."}
+        {finished ? `${writer} has written nothing.` : "Nothing written yet. Lines appear here as they come."}
       </Centered>
     );
   }

@@ -16,7 +16,7 @@ export interface LogLinesHandle {
 
 interface Props {
   ref?: Ref<LogLinesHandle>;
-  deploymentId: string;
+  lineHref: ((line: number) => string) | null;
   entries: readonly LogEntry[];
   following: boolean;
   onFollowing: (following: boolean) => void;
@@ -38,7 +38,7 @@ export function LogLines({ ref, entries, following, onFollowing, live, wrap, ...
     getScrollElement: () => view.current,
     estimateSize: () => LINE_HEIGHT,
     getItemKey: (index) => entries[index]?.line ?? index,
-    overscan: 30,
+    overscan: 20,
   });
   const height = virtualizer.getTotalSize();
 
@@ -90,7 +90,7 @@ export function LogLines({ ref, entries, following, onFollowing, live, wrap, ...
                   entry={entry}
                   digits={digits}
                   wrap={wrap}
-                  deploymentId={row.deploymentId}
+                  lineHref={row.lineHref}
                   selected={entry.line === row.selectedLine}
                   onSelect={row.onSelectLine}
                   pattern={row.pattern}

@@ -1,6 +1,5 @@
 import { memo, type Ref, useMemo } from "react";
 import { toast } from "sonner";
-import { routes } from "@/config/routes";
 import { cn } from "@/lib/cn";
 import { copyText } from "@/lib/copy-text";
 import { formatClock, formatExact } from "@/lib/time/format-relative";
@@ -17,7 +16,7 @@ interface Props {
   /** How wide line numbers are. */
   digits: number;
   wrap: boolean;
-  deploymentId: string;
+  lineHref: ((line: number) => string) | null;
   selected: boolean;
   onSelect: (line: number) => void;
   pattern: RegExp | null;
@@ -31,7 +30,7 @@ export const LogRow = memo(function LogRow({
   entry,
   digits,
   wrap,
-  deploymentId,
+  lineHref,
   selected,
   onSelect,
   pattern,
@@ -41,7 +40,8 @@ export const LogRow = memo(function LogRow({
 
   const copyLink = async () => {
     onSelect(entry.line);
-    const path = routes.logLine(deploymentId, entry.line);
+    if (lineHref === null) return;
+    const path = lineHref(entry.line);
     window.history.replaceState(null, "", path);
     if (await copyText(window.location.origin + path)) toast.success(`Link to line ${entry.line} copied`);
   };
@@ -62,8 +62,8 @@ export const LogRow = memo(function LogRow({
       <button
         type="button"
         tabIndex={-1}
-        aria-label={`Copy link to line ${entry.line}`}
-        title="Copy link to this line"
+        aria-label={lineHref ? `Copy link to line ${entry.line}` : `Mark line ${entry.line}`}
+        title={lineHref ? "Copy link to this line" : "Mark this line"}
         onClick={copyLink}
         style={{ width: `${digits + 1}ch` }}
         className="shrink-0 self-start pr-[1ch] text-right text-ink-faint select-none hover:text-accent hover:underline"

@@ -11,11 +11,13 @@ import {
   Search,
   WrapText,
 } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import { toast } from "sonner";
 import { buttonStyle } from "@/components/ui/button";
+import { Select } from "@/components/ui/select";
 import { Tooltip } from "@/components/ui/tooltip";
 import { STAGES } from "@/config/stages";
+import { useShortcuts } from "@/features/shell/components/use-shortcuts";
 import type { StageName } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { copyText } from "@/lib/copy-text";
@@ -27,7 +29,8 @@ interface Props {
   match: number;
   onStep: (direction: 1 | -1) => void;
   stage: StageName | null;
-  onStage: (stage: StageName | null) => void;
+  /** Absent where there are no stages. */
+  onStage?: (stage: StageName | null) => void;
   /** Null: there is no error to jump to. */
   onFirstError: (() => void) | null;
   wrap: boolean;
@@ -49,19 +52,16 @@ export function LogToolbar(props: Props) {
   return (
     <div className="flex flex-wrap items-center gap-1.5 border-line border-b p-1.5">
       <SearchBox {...props} />
-      <select
-        aria-label="Stage"
-        value={props.stage ?? ""}
-        onChange={(event) => props.onStage((event.target.value || null) as StageName | null)}
-        className="h-7 rounded-md border border-line bg-surface px-1.5 text-ink-muted text-xs hover:bg-hover"
-      >
-        <option value="">All stages</option>
-        {STAGES.map(({ name, label }) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </select>
+      {props.onStage && (
+        <Select
+          label="Stage"
+          any="All stages"
+          value={props.stage ?? undefined}
+          options={STAGES.map(({ name, label }) => ({ value: name, label }))}
+          onChange={(stage) => props.onStage?.((stage ?? null) as StageName | null)}
+          className="h-7 px-1.5 text-ink-muted text-xs"
+        />
+      )}
       <div className="ml-auto flex items-center gap-0.5">
         {props.onFirstError && (
           <button
@@ -104,17 +104,7 @@ export function LogToolbar(props: Props) {
 function SearchBox({ query, onQuery, matchCount, match, onStep }: Props) {
   const input = useRef<HTMLInputElement>(null);
 
-  useEffect(() => {
-    const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      const typing =
-        event.target instanceof HTMLElement && event.target.matches("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || typing || event.metaKey || event.ctrlKey || event.altKey) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, []);
+  useShortcuts({ "/": () => input.current?.focus() });
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === "Enter") {

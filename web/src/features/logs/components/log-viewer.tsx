@@ -3,11 +3,14 @@
 import { type Ref, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { stageLabel } from "@/config/stages";
+import { countUntil } from "@/features/replay/rules/replay";
+import { useShortcuts } from "@/features/shell/components/use-shortcuts";
 import type { Failure, StageName } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
-import { useDeploymentLog } from "../api/use-deployment-log";
+import { useLog } from "../api/use-log";
 import { firstError } from "../rules/first-error";
 import { indexOfLine } from "../rules/log-buffer";
+import type { LogSource } from "../rules/log-source";
 import { findMatches, searchPattern, stepMatch } from "../rules/search";
 import { LogEmpty } from "./log-empty";
 import { LogLines, type LogLinesHandle } from "./log-lines";
@@ -19,19 +22,23 @@ export interface LogViewerHandle {
 
 interface Props {
   ref?: Ref<LogViewerHandle>;
-  deploymentId: string;
-  fileName: string;
+  source: LogSource;
   failure: Failure | null;
   finished: boolean;
   /** Shows only this stage's lines; null for all. */
   stage: StageName | null;
-  onStage: (stage: StageName | null) => void;
+  /** Absent where there are no stages. */
+  onStage?: (stage: StageName | null) => void;
   initialLine: number | null;
+  /** Shows only what was written by then; null for all. */
+  until: string | null;
+  /** Takes the height of what it lies in, for pages that are about the log alone. */
+  className?: string;
 }
 
-/** A deployment's log: live, virtualised, searchable. */
-export function LogViewer({ ref, deploymentId, fileName, failure, finished, stage, onStage, initialLine }: Props) {
-  const { buffer, connection, error } = useDeploymentLog(deploymentId);
+/** A log: live, virtualised, searchable. */
+export function LogViewer({ ref, source, failure, finished, stage, onStage, initialLine, until, className }: Props) {
+  const { buffer, connection, error } = useLog(source.stream);
   const lines = useRef<LogLinesHandle>(null);
   const [following, setFollowing] = useState(initialLine === null);
   const [wrap, setWrap] = useState(false);
@@ -41,9 +48,10 @@ export function LogViewer({ ref, deploymentId, fileName, failure, finished, stag
   const [match, setMatch] = useState(-1);
 
   const entries = useMemo(() => {
-    const shown = buffer.entries.slice(0, buffer.count);
+    const all = buffer.entries.slice(0, buffer.count);
+    const shown = until === null ? all : all.slice(0, countUntil(all, until));
     return stage === null ? shown : shown.filter((entry) => entry.stage === stage);
-  }, [buffer, stage]);
+  }, [buffer, stage, until]);
   const wantedQuery = useDeferredValue(query);
   const pattern = useMemo(() => searchPattern(wantedQuery), [wantedQuery]);
   const matches = useMemo(() => findMatches(entries, pattern), [entries, pattern]);
@@ -78,6 +86,16 @@ export function LogViewer({ ref, deploymentId, fileName, failure, finished, stag
     setWantedLine(null);
   }, [wantedLine, entries, buffer.last]);
 
+  const toFirstError = errorIndex === null ? null : () => select(entries[errorIndex]?.line ?? 1);
+  useShortcuts({
+    n: () => step(1),
+    p: () => step(-1),
+    e: () => toFirstError?.(),
+    f: () => setFollowing(true),
+    w: () => setWrap(!wrap),
+    m: () => setFull(!full),
+  });
+
   useEffect(() => {
     if (!full) return;
     const onKeyDown = (event: KeyboardEvent) => event.key === "Escape" && setFull(false);
@@ -91,6 +109,7 @@ export function LogViewer({ ref, deploymentId, fileName, failure, finished, stag
       className={cn(
         "flex flex-col overflow-hidden",
         full ? "fixed inset-0 z-40 rounded-none border-0" : "h-[min(44rem,75dvh)] min-h-80",
+        !full && className,
       )}
     >
       <LogToolbar
@@ -104,14 +123,14 @@ export function LogViewer({ ref, deploymentId, fileName, failure, finished, stag
         onStep={step}
         stage={stage}
         onStage={onStage}
-        onFirstError={errorIndex === null ? null : () => select(entries[errorIndex]?.line ?? 1)}
+        onFirstError={toFirstError}
         wrap={wrap}
         onWrap={setWrap}
         full={full}
         onFull={setFull}
         copyAll={() => entries.map(({ plain }) => plain).join("\n")}
-        downloadUrl={`/api/bff/deployments/${deploymentId}/logs`}
-        fileName={fileName}
+        downloadUrl={source.download}
+        fileName={source.fileName}
         lineCount={entries.length}
       />
       {entries.length === 0 ? (
@@ -119,12 +138,13 @@ export function LogViewer({ ref, deploymentId, fileName, failure, finished, stag
           connection={connection}
           error={error}
           finished={finished}
+          writer={source.writer}
           stage={stage === null ? null : stageLabel(stage)}
         />
       ) : (
         <LogLines
           ref={lines}
-          deploymentId={deploymentId}
+          lineHref={source.lineHref}
           entries={entries}
           following={following}
           onFollowing={setFollowing}

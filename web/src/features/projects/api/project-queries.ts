@@ -6,6 +6,7 @@ const PAGE_SIZE = 50;
 
 export const projectKeys = {
   list: ["projects"] as const,
+  ones: ["project"] as const,
   one: (id: string) => ["project", id] as const,
   environments: (id: string) => ["project", id, "environments"] as const,
 };

@@ -7,7 +7,6 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useActivity } from "@/features/activity/api/use-activity";
 import { DeploymentFilters } from "@/features/deployments/components/deployment-filters";
 import { DeploymentList } from "@/features/deployments/components/deployment-list";
 import { useDeploymentFilters } from "@/features/deployments/components/use-deployment-filters";
@@ -20,7 +19,6 @@ import { DeployRefDialog } from "./deploy-ref-dialog";
 
 export function ProjectPage({ id }: { id: string }) {
   const project = useQuery(projectQuery(id));
-  useActivity();
   if (project.isPending) return <ProjectPageSkeleton />;
   if (!project.data)
     return <ErrorState error={project.error} onRetry={() => void project.refetch()} retrying={project.isFetching} />;

@@ -8,14 +8,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
-import { useActivity } from "@/features/activity/api/use-activity";
 import { projectListQuery } from "../api/project-queries";
 import { ProjectCard } from "./project-card";
 
 const grid = "grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3";
 
 export function ProjectsPage() {
-  useActivity();
   return (
     <>
       <div className="flex items-center justify-between gap-4">

@@ -23,6 +23,14 @@ export function useSignInByLink() {
   return useMutation({ mutationFn: (token: string) => unwrap(api.POST("/api/v1/auth/link", { body: { token } })) });
 }
 
+/** Ends all sessions but the new one that the answer begins; its tokens become this browser's cookies. */
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (body: { old_password: string; new_password: string }) =>
+      unwrap(api.POST("/api/v1/auth/password", { body })),
+  });
+}
+
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({

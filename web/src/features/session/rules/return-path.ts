@@ -1,4 +1,4 @@
-const HOME = "/projects";
+const HOME = "/";
 
 /**
  * Where to go after signing in: the page that the visitor came from, if it is one of ours. Everything that a browser could read as

@@ -4,14 +4,14 @@ import { returnPath } from "./return-path";
 
 it.each([
   ["/projects/1?x=2#line", "/projects/1?x=2#line"],
-  ["//evil.example", "/projects"],
-  ["/\\evil.example", "/projects"],
-  ["/\t/evil.example", "/projects"],
-  ["https://evil.example", "/projects"],
-  ["javascript:alert(1)", "/projects"],
-  ["/sign-in?next=/x", "/projects"],
-  ["/api/bff/auth/logout", "/projects"],
-  [null, "/projects"],
+  ["//evil.example", "/"],
+  ["/\\evil.example", "/"],
+  ["/\t/evil.example", "/"],
+  ["https://evil.example", "/"],
+  ["javascript:alert(1)", "/"],
+  ["/sign-in?next=/x", "/"],
+  ["/api/bff/auth/logout", "/"],
+  [null, "/"],
 ])("from %j one returns to %s", (next, expected) => {
   expect(returnPath(next)).toBe(expected);
 });

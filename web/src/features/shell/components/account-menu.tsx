@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { LogOut, Monitor, Moon, Sun, User } from "lucide-react";
-import { toast } from "sonner";
+import { Keyboard, LogOut, Monitor, Moon, Settings, Sun, User } from "lucide-react";
+import { useRouter } from "next/navigation";
 import {
   Menu,
   MenuContent,
@@ -14,8 +14,10 @@ import {
   MenuTrigger,
 } from "@/components/ui/menu";
 import { routes } from "@/config/routes";
-import { userQuery, useSignOut } from "@/features/session/api/use-session";
+import { useLeave } from "@/features/session/api/use-leave";
+import { userQuery } from "@/features/session/api/use-session";
 import { themeOf } from "../rules/theme";
+import { wantHelp } from "./help-wanted";
 import { useTheme } from "./use-theme";
 
 const themes = [
@@ -25,16 +27,11 @@ const themes = [
 ] as const;
 
 export function AccountMenu() {
+  const router = useRouter();
   const [theme, setTheme] = useTheme();
   const user = useQuery(userQuery);
-  const signOut = useSignOut();
+  const leave = useLeave();
   const email = user.data?.email;
-
-  const leave = () =>
-    signOut.mutate(undefined, {
-      onSuccess: () => window.location.replace(routes.signIn()),
-      onError: (error) => toast.error("Not signed out", { description: error.message }),
-    });
 
   return (
     <Menu>
@@ -63,7 +60,15 @@ export function AccountMenu() {
           ))}
         </MenuRadioGroup>
         <MenuSeparator />
-        <MenuItem onSelect={leave}>
+        <MenuItem onSelect={() => router.push(routes.settings)}>
+          <Settings aria-hidden />
+          Settings
+        </MenuItem>
+        <MenuItem onSelect={wantHelp}>
+          <Keyboard aria-hidden />
+          Keyboard shortcuts
+        </MenuItem>
+        <MenuItem onSelect={leave.now}>
           <LogOut aria-hidden />
           Sign out
         </MenuItem>

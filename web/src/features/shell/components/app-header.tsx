@@ -1,21 +1,14 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { routes } from "@/config/routes";
-import { cn } from "@/lib/cn";
 import { AccountMenu } from "./account-menu";
 import { CommandPaletteButton } from "./command-palette-button";
 import { ConnectionBadge } from "./connection-badge";
 import { Logo } from "./logo";
-
-const pages = [
-  { href: routes.projects, label: "Projects" },
-  { href: routes.deployments, label: "Deployments" },
-];
+import { MainNavigation } from "./main-navigation";
 
 export function AppHeader() {
-  const pathname = usePathname();
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-canvas/90 backdrop-blur-md">
       <a
@@ -24,33 +17,16 @@ export function AppHeader() {
       >
         Skip to content
       </a>
-      <div className="mx-auto flex h-13 max-w-7xl items-center gap-1 px-4 sm:gap-3 sm:px-6">
+      <div className="mx-auto flex h-13 max-w-7xl items-center gap-3 px-4 sm:px-6">
         <Link
-          href={routes.projects}
+          href={routes.overview}
           aria-label="AutoStack"
           className="flex items-center gap-2 rounded font-semibold tracking-tight"
         >
           <Logo className="size-6" />
-          <span className="max-sm:hidden">AutoStack</span>
+          <span>AutoStack</span>
         </Link>
-        <nav aria-label="Main" className="flex items-center gap-0.5 sm:ml-3">
-          {pages.map(({ href, label }) => {
-            const current = pathname === href || pathname.startsWith(`${href}/`);
-            return (
-              <Link
-                key={href}
-                href={href}
-                aria-current={current ? "page" : undefined}
-                className={cn(
-                  "rounded-md px-2.5 py-1.5 text-sm transition-colors",
-                  current ? "bg-hover font-medium text-ink" : "text-ink-muted hover:text-ink",
-                )}
-              >
-                {label}
-              </Link>
-            );
-          })}
-        </nav>
+        <MainNavigation />
         <div className="ml-auto flex items-center gap-1.5">
           <ConnectionBadge />
           <CommandPaletteButton />

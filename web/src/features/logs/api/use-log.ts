@@ -8,18 +8,18 @@ import { useLiveStream } from "@/lib/sse/use-live-stream";
 import type { LogBuffer } from "../rules/log-buffer";
 import { LogStore } from "./log-store";
 
-export interface DeploymentLog {
+export interface Log {
   buffer: LogBuffer;
   connection: Connection;
   error: ApiError | null;
 }
 
-/** The log of a deployment from its first line on, live. */
-export function useDeploymentLog(deploymentId: string): DeploymentLog {
+/** A log from its first line on, live. The component is given a key by whoever shows another log in its place. */
+export function useLog(stream: string): Log {
   const [store] = useState(() => new LogStore());
   const [error, setError] = useState<ApiError | null>(null);
   const connection = useLiveStream({
-    url: `/api/bff/deployments/${encodeURIComponent(deploymentId)}/logs/stream`,
+    url: stream,
     lastEventId: () => (store.last > 0 ? String(store.last) : null),
     onEvents: (events, stream) => {
       const missingAfter = store.append(events.map(({ data }) => JSON.parse(data) as LogLine));

@@ -1,0 +1,80 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Minus, PenLine, Plus } from "lucide-react";
+import Link from "next/link";
+import { Card, CardHeader } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { routes } from "@/config/routes";
+import type { Deployment } from "@/lib/api/types";
+import { deploymentChangesQuery } from "../api/deployment-changes";
+import { type Change, changesOf } from "../rules/changes";
+
+const signs = {
+  added: { icon: Plus, word: "added", tone: "text-ok" },
+  removed: { icon: Minus, word: "removed", tone: "text-bad" },
+  changed: { icon: PenLine, word: "changed", tone: "text-accent" },
+};
+
+/** What the deployment changes against what was live before it. */
+export function DeploymentChanges({ deployment }: { deployment: Deployment }) {
+  const known = `${deployment.commit?.sha ?? ""} ${deployment.image?.digest ?? ""}`;
+  const query = useQuery(deploymentChangesQuery(deployment.id, known));
+  const changes = query.data ? changesOf(query.data) : [];
+  const since = query.data?.since;
+  return (
+    <Card>
+      <CardHeader title="Changes">
+        {since && (
+          <span className="text-ink-faint text-xs">
+            since{" "}
+            <Link
+              href={routes.deployment(since.id)}
+              className="underline decoration-line-strong underline-offset-2 hover:text-ink"
+            >
+              #{since.number}
+            </Link>
+          </span>
+        )}
+      </CardHeader>
+      <div className="p-4 text-sm">
+        {query.isError ? (
+          <p role="alert" className="text-bad">
+            {query.error.message}
+          </p>
+        ) : !query.data ? (
+          <Skeleton className="h-4 w-3/5" />
+        ) : !since ? (
+          <p className="text-ink-muted">Nothing was live before: all of it is new.</p>
+        ) : changes.length === 0 ? (
+          <p className="text-ink-muted">The same commit, image and configuration.</p>
+        ) : (
+          <ul className="space-y-2">
+            {changes.map((change) => (
+              <ChangeLine key={change.what} change={change} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function ChangeLine({ change: { what, from, to, sign } }: { change: Change }) {
+  const { icon: Icon, word, tone } = signs[sign];
+  return (
+    <li className="flex gap-2">
+      <Icon className={`mt-0.5 size-4 shrink-0 ${tone}`} aria-hidden />
+      <span className="min-w-0">
+        <span className="break-words">{what}</span> <span className="text-ink-faint">{word}</span>
+        {(from !== null || to !== null) && (
+          <span className="block font-mono text-xs break-words">
+            {from !== null && <span className="text-ink-faint line-through">{from}</span>}
+            {from !== null && to !== null && " → "}
+            {to}
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}
