@@ -61,6 +61,7 @@ public static class EventNames
         [typeof(EnvironmentChangeRevertStarted)] = "environment_change_revert_started",
         [typeof(EnvironmentChangeRevertRetried)] = "environment_change_revert_retried",
         [typeof(EnvironmentChangeFailed)] = "environment_change_failed",
+        [typeof(CommitSkipped)] = "commit_skipped",
         [typeof(EnvironmentDeleted)] = "environment_deleted",
 
         [typeof(ProjectCreated)] = "project_created",

@@ -40,14 +40,20 @@ public sealed class DeploymentRequests(DatabaseClock clock, DeploymentResponses 
 
         var number = await DeploymentNumbers.Next(session, project, cancellation);
         var requested = (DeploymentRequested)decide(number).Events.Single();
-        var id = new DeploymentId(Guid.CreateVersion7());
-        var now = await clock.Now(cancellation);
-        session.Start<Deployment>(id.Value, now, requested);
-        PendingAdmissions.Add(session, id, requested.EnvironmentId);
-        await bus.PublishAsync(new Admit(id.Value));
-        var deployment = Deployment.Evolve(null, id, requested, now)!;
+        var deployment = await Start(session, bus, requested, await clock.Now(cancellation));
+        var id = deployment.Id;
         var (location, answer) = ($"/api/v1/deployments/{id}", await responses.For(deployment, cancellation));
         keys.Keep(session, StatusCodes.Status202Accepted, location, answer);
         return Results.Accepted(location, answer);
+    }
+
+    /// <summary>Begins the deployment's stream, in the session's transaction, with the row that stands behind its admission.</summary>
+    public static async Task<Deployment> Start(IDocumentSession session, IMessageBus bus, DeploymentRequested requested, DateTimeOffset now)
+    {
+        var id = new DeploymentId(Guid.CreateVersion7());
+        session.Start<Deployment>(id.Value, now, requested);
+        PendingAdmissions.Add(session, id, requested.EnvironmentId);
+        await bus.PublishAsync(new Admit(id.Value));
+        return Deployment.Evolve(null, id, requested, now)!;
     }
 }

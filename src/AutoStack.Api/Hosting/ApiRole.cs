@@ -1,5 +1,6 @@
 using AutoStack.Api.Accounts;
 using AutoStack.Api.Audit;
+using AutoStack.Api.AutoDeploy;
 using AutoStack.Api.Builders;
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Deployments;
@@ -35,6 +36,7 @@ public static class ApiRole
             .AddProjects()
             .AddEnvironments()
             .AddDeployments(builder.Configuration)
+            .AddAutoDeploy(builder.Configuration)
             .AddDelivery()
             .AddAudit()
             .AddLogs(builder.Configuration)

@@ -14,6 +14,13 @@ public interface ISource
 
     /// <summary>Makes a clean tree of a commit in <paramref name="directory"/>, which does not exist yet; fetches again what is not cached.</summary>
     Task<Outcome<SourceTree>> CheckOut(CheckOutSource request, string directory, StageContext context);
+
+    /// <summary>Asks where a branch stands, and fetches nothing.</summary>
+    /// <returns>The commit's id.</returns>
+    Task<Outcome<string>> FindHead(FindHead request, StageContext context);
+
+    /// <summary>Which files differ between two commits, as paths from the top of the repository; null when they are too many to tell.</summary>
+    Task<Outcome<IReadOnlyList<string>?>> FindChangedPaths(FindChangedPaths request, StageContext context);
 }
 
 /// <param name="Ref">A branch, tag or full commit id; null for the default branch.</param>
@@ -25,6 +32,12 @@ public sealed record SourceCommit(string Sha, string Message, string AuthorName,
 public sealed record CheckOutSource(ProjectId Project, string RepositoryUrl, string? Ref, string Commit);
 
 public sealed record SourceTree(string Directory, long SizeBytes);
+
+/// <param name="Ref">Null for the default branch.</param>
+public sealed record FindHead(string RepositoryUrl, string? Ref);
+
+/// <param name="Ref">Where both commits may be found.</param>
+public sealed record FindChangedPaths(ProjectId Project, string RepositoryUrl, string? Ref, string From, string To);
 
 /// <summary>Turns a commit into a container image.</summary>
 public interface IBuilder

@@ -47,5 +47,8 @@ public sealed record AutoDeployChanged(bool Enabled) : IEnvironmentEvent;
 /// <summary>New commits are not deployed by themselves any more, until resumed: a rollback must not be undone by the next push.</summary>
 public sealed record AutoDeployPaused(string Reason) : IEnvironmentEvent;
 
+/// <summary>The newest commit of the branch is not deployed by itself, for a reason that lies in the commit.</summary>
+public sealed record CommitSkipped(string Sha, string Reason) : IEnvironmentEvent;
+
 /// <summary>The environment is gone for its users; its history stays.</summary>
 public sealed record EnvironmentDeleted : IEnvironmentEvent;

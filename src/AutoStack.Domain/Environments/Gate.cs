@@ -19,6 +19,10 @@ public static class Gate
         if (environment.DeletedAt is not null)
             return Decision.Refuse("environment_deleted", $"Environment {environment.Name} was deleted before deployment #{deployment.Number} had its turn.");
 
+        // It was asked for just before the rollback that paused them: it must not undo that.
+        if (deployment.Trigger.Kind == TriggerKind.AutoDeploy && environment.AutoDeployPaused)
+            return Decision.Refuse("auto_deploy_paused", $"Automatic deployments of {environment.Name} are paused: {environment.AutoDeployPauseReason}");
+
         List<object> events = [new DeploymentQueued(deployment.Id, deployment.Number)];
         // From the moment that somebody wants to go back, not only once it is done: the next push would have its turn right after.
         if (deployment.Trigger.Kind == TriggerKind.Rollback && environment is { AutoDeploy: true, AutoDeployPaused: false })

@@ -46,6 +46,12 @@ public sealed record ProjectEnvironment
 
     public bool AutoDeployPaused { get; init; }
 
+    /// <summary>Why new commits are not deployed by themselves at the moment; null while they are not paused.</summary>
+    public string? AutoDeployPauseReason { get; init; }
+
+    /// <summary>The newest commit, while it is one that was not deployed by itself.</summary>
+    public SkippedCommit? SkippedCommit { get; init; }
+
     public int ConfigRevision { get; init; }
 
     /// <summary>Waiting deployments in the order in which they will run.</summary>
@@ -117,6 +123,7 @@ public sealed record ProjectEnvironment
         DeploymentQueued e => state with
         {
             Queue = [.. state.Queue.Append(new QueuedDeployment(e.Deployment, e.Number)).OrderBy(q => q.Number)],
+            SkippedCommit = null,
         },
         DeploymentLeftQueue e => state with { Queue = state.Without(e.Deployment) },
         DeploymentStarted e => state with { Queue = state.Without(e.Deployment), Running = new QueuedDeployment(e.Deployment, e.Number) },
@@ -142,8 +149,9 @@ public sealed record ProjectEnvironment
         {
             InSync = e.InSync,
         },
-        AutoDeployChanged e => state with { AutoDeploy = e.Enabled, AutoDeployPaused = false },
-        Environments.AutoDeployPaused => state with { AutoDeployPaused = true },
+        AutoDeployChanged e => state with { AutoDeploy = e.Enabled, AutoDeployPaused = false, AutoDeployPauseReason = null },
+        Environments.AutoDeployPaused e => state with { AutoDeployPaused = true, AutoDeployPauseReason = e.Reason },
+        CommitSkipped e => state with { SkippedCommit = new SkippedCommit(e.Sha, e.Reason, at) },
         // Nothing is served any more, so that a deployment that ends later takes itself back to nothing and not to the last live release.
         EnvironmentDeleted => state with { DeletedAt = state.DeletedAt ?? at, Live = null },
         _ => state,
@@ -161,6 +169,9 @@ public sealed record ProjectEnvironment
     private ProjectEnvironment ChangeEnded(Func<EnvironmentChange, EnvironmentChange> end) =>
         this with { ChangeAtWork = null, LastChange = ChangeAtWork is null ? LastChange : end(ChangeAtWork) };
 }
+
+/// <summary>A commit that was not deployed by itself, and why.</summary>
+public sealed record SkippedCommit(string Sha, string Reason, DateTimeOffset At);
 
 public sealed record QueuedDeployment(DeploymentId Deployment, int Number);
 

@@ -32,13 +32,27 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
         before.Clear();
         Answers.Clear();
         Calls.Clear();
+        (Head, ChangedPaths, Message) = (new string('a', 40), [], "First");
     }
 
     public Task<Outcome<SourceCommit>> Resolve(ResolveSource request, StageContext context) =>
-        Answer("resolve", context, Outcome.Done(new SourceCommit(new string('a', 40), "First", "Ada", "ada@example.org", DateTimeOffset.UnixEpoch, request.Ref)));
+        Answer("resolve", context, Outcome.Done(new SourceCommit(request.Commit ?? Head, Message, "Ada", "ada@example.org", DateTimeOffset.UnixEpoch, request.Ref)));
 
     public Task<Outcome<SourceTree>> CheckOut(CheckOutSource request, string directory, StageContext context) =>
         Answer("check out", context, Outcome.Done(new SourceTree(directory, 1)));
+
+    /// <summary>Where every branch stands.</summary>
+    public string Head { get; set; } = new('a', 40);
+
+    /// <summary>The files that differ between any two commits.</summary>
+    public IReadOnlyList<string>? ChangedPaths { get; set; } = [];
+
+    /// <summary>The message of every commit.</summary>
+    public string Message { get; set; } = "First";
+
+    public Task<Outcome<string>> FindHead(FindHead request, StageContext context) => Answer("find head", context, Outcome.Done(Head));
+
+    public Task<Outcome<IReadOnlyList<string>?>> FindChangedPaths(FindChangedPaths request, StageContext context) => Answer("find changed paths", context, Outcome.Done(ChangedPaths));
 
     public Task<Outcome<BuiltImage>> Build(BuildImage request, StageContext context) => Answer("build", context, Outcome.Done(new BuiltImage(Digest, 10, "static", "host")));
 

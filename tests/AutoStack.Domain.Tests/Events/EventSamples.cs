@@ -73,6 +73,7 @@ public static class EventSamples
         new EnvironmentChangeRevertStarted(Scale, "health_check_timeout", "web.3 was not healthy within 60 s."),
         new EnvironmentChangeRevertRetried(Scale, 2, "gitops_contended", "Somebody else pushed at the same time.", TimeSpan.FromSeconds(1)),
         new EnvironmentChangeFailed(Scale, "health_check_timeout", "web.3 was not healthy within 60 s.", InSync: true),
+        new CommitSkipped(History.Source.Sha, "Its message says [skip deploy]."),
         new EnvironmentDeleted(),
 
         new ProjectCreated("shop", "https://git.example.org/shoes/shop.git", null, new ProjectSettings()),

@@ -46,6 +46,7 @@ public static class Sequences
         (2, Gen.Constant(Move.ChangeConfiguration)),
         (25, Gen.Constant(Move.RequestChange)),
         (8, Gen.Constant(Move.ChangeEnvironment)),
+        (6, Gen.Constant(Move.SeeCommit)),
         (4, Gen.Constant(Move.Pass)),
         (12, Gen.Constant(Move.Sweep)),
         (1, Gen.Constant(Move.Close)));

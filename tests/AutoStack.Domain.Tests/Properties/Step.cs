@@ -25,6 +25,7 @@ public enum Move
     ChangeEnvironment,
     Pass,
     Sweep,
+    SeeCommit,
     Close,
 }
 
@@ -107,6 +108,9 @@ public readonly record struct Step(Move Move, int Who, int How)
                 break;
             case Move.ChangeEnvironment:
                 world.Decide(Changed(who, how).Decide);
+                break;
+            case Move.SeeCommit when world.Deployments.Count < MostDeployments:
+                world.SeeCommit(new NewCommit(History.Source.Sha, how % 3 == 0 ? $"Not yet {DeployNewCommit.SkipMark}" : "Now", TouchesWatchedPaths: how % 5 > 0));
                 break;
             case Move.Pass:
                 world.Pass(TimeSpan.FromSeconds(how * 10));

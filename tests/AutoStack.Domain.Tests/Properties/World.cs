@@ -1,5 +1,6 @@
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
+using AutoStack.Domain.Projects;
 
 namespace AutoStack.Domain.Tests.Properties;
 
@@ -10,6 +11,9 @@ namespace AutoStack.Domain.Tests.Properties;
 public sealed class World
 {
     private static readonly TimeSpan StageTime = TimeSpan.FromMinutes(5);
+
+    private static readonly Project Shop =
+        Project.Evolve(null, History.ProjectId, new ProjectCreated("shop", "https://git.example.org/shop.git", null, new ProjectSettings()), Given.Noon)!;
 
     private readonly HashSet<DeploymentId> admissions = [];
     private readonly List<Run> runs = [];
@@ -45,6 +49,16 @@ public sealed class World
         Deployments[id] = new Recorded<Deployment>((state, e, at) => Deployment.Evolve(state, id, e, at));
         Deployments[id].Append(decision.Events, Now);
         admissions.Add(id);
+    }
+
+    /// <summary>A look at the branch has found a new commit: it is requested, skipped, or nobody wants it.</summary>
+    public void SeeCommit(NewCommit commit)
+    {
+        var decision = DeployNewCommit.Decide(Shop, Environment.State, commit, Deployments.Count + 1);
+        if (decision.Events is [DeploymentRequested])
+            Request(_ => decision);
+        else
+            Decide(_ => decision);
     }
 
     public void Admit(DeploymentId id)

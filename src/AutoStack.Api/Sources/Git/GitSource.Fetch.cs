@@ -6,15 +6,15 @@ namespace AutoStack.Api.Sources.Git;
 public sealed partial class GitSource
 {
     /// <summary>Which commit a name stands for. A branch wins over a tag of the same name.</summary>
-    private async Task<Outcome<string>> LookUp(Run run, string? name)
+    private async Task<Outcome<string>> LookUp(Asking asking, string? name)
     {
         if (name is not null && FullCommit().IsMatch(name))
             return Outcome.Done(name.ToLowerInvariant());
 
         string[] patterns = name is null ? ["HEAD"] : [$"refs/heads/{name}", $"refs/tags/{name}", $"refs/tags/{name}^{{}}"];
-        var answer = await Ask(run, ["ls-remote", "--quiet", .. ServedBy(run), "--", run.Url.Address, .. patterns]);
+        var answer = await Ask(asking, ["ls-remote", "--quiet", .. ServedBy(asking.Url), "--", asking.Url.Address, .. patterns]);
         if (!answer.Succeeded)
-            return GitFault.Of<string>(run.Url.Address, answer);
+            return GitFault.Of<string>(asking.Url.Address, answer);
 
         var refs = answer.Lines
             .Select(line => line.Split('\t'))
@@ -24,12 +24,12 @@ public sealed partial class GitSource
             if (refs.TryGetValue(pattern, out var commit))
                 return Outcome.Done(commit);
 
-        var all = await Ask(run, ["ls-remote", "--quiet", "--heads", "--tags", .. ServedBy(run), "--", run.Url.Address]);
+        var all = await Ask(asking, ["ls-remote", "--quiet", "--heads", "--tags", .. ServedBy(asking.Url), "--", asking.Url.Address]);
         return all.Succeeded && !all.Lines.Any(line => line.Contains('\t'))
-            ? Outcome.Permanent<string>("repository_empty", $"{run.Url.Address} has no commits yet. Push one, then deploy again.")
+            ? Outcome.Permanent<string>("repository_empty", $"{asking.Url.Address} has no commits yet. Push one, then deploy again.")
             : Outcome.Permanent<string>("ref_not_found", name is null
-                ? $"{run.Url.Address} has no default branch. Name the branch to deploy in the project's settings."
-                : $"{run.Url.Address} has no branch or tag '{name}'. Check the name, or push it.");
+                ? $"{asking.Url.Address} has no default branch. Name the branch to deploy in the project's settings."
+                : $"{asking.Url.Address} has no branch or tag '{name}'. Check the name, or push it.");
     }
 
     /// <summary>Has the commit with all its files in the cache.</summary>
@@ -54,7 +54,7 @@ public sealed partial class GitSource
     private async Task<Outcome<string>> FetchMissing(Run run, string commit, string? name)
     {
         var kept = $"refs/autostack/{commit}";
-        string[] fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", .. ServedBy(run)];
+        string[] fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", .. ServedBy(run.Url)];
         var exact = await Bounded(run, run.Repository.Directory, run.Url.Transport, [.. fetch, "--depth=1", "--", run.Url.Address, $"+{commit}:{kept}"]);
         if (run.TooLarge)
             return TooLarge(run);
@@ -93,11 +93,11 @@ public sealed partial class GitSource
     }
 
     /// <summary>For a path the other side is a child of git's, which takes over none of our settings: without this it refuses repositories of other users.</summary>
-    private static string[] ServedBy(Run run) => run.Url.Transport == RepositoryTransport.Path ? ["--upload-pack=git -c 'safe.directory=*' upload-pack"] : [];
+    private static string[] ServedBy(RepositoryUrl url) => url.Transport == RepositoryTransport.Path ? ["--upload-pack=git -c 'safe.directory=*' upload-pack"] : [];
 
     /// <summary>Asks the other side something short.</summary>
-    private Task<GitAnswer> Ask(Run run, IEnumerable<string> arguments) =>
-        git.Run(run.Repository.Directory, run.Url.Transport, arguments, run.Mark, run.Context.Cancellation);
+    private Task<GitAnswer> Ask(Asking asking, IEnumerable<string> arguments) =>
+        git.Run(asking.Directory, asking.Url.Transport, arguments, Mark(asking.Context), asking.Context.Cancellation);
 
     /// <summary>Runs a command that fills a directory; ends it, and removes the directory, when that grows beyond the limit.</summary>
     private async Task<GitAnswer> Bounded(

@@ -29,7 +29,7 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
             commit = FullCommit().IsMatch(wanted) ? wanted.ToLowerInvariant() : throw new ArgumentException($"'{wanted}' is no full commit id.", nameof(request));
         else
         {
-            var looked = await LookUp(run, request.Ref);
+            var looked = await LookUp(new Asking(url, repository.Directory, context), request.Ref);
             if (looked is not Outcome<string>.Done { Value: var found })
                 return looked.Select<SourceCommit>(_ => throw new InvalidOperationException("Done is handled above."));
             commit = found;
@@ -146,9 +146,14 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
     [GeneratedRegex(@"\A[0-9a-fA-F]{40}\z")]
     private static partial Regex FullCommit();
 
+    private static RunMark Mark(StageContext context) => new(context.Deployment, context.Stage.ToString().ToLowerInvariant(), context.Epoch);
+
+    /// <param name="Directory">Where git runs; any will do.</param>
+    private sealed record Asking(RepositoryUrl Url, string Directory, StageContext Context);
+
     private sealed record Run(RepositoryUrl Url, CachedRepository Repository, StageContext Context)
     {
-        public RunMark Mark { get; } = new(Context.Deployment, Context.Stage.ToString().ToLowerInvariant(), Context.Epoch);
+        public RunMark Mark { get; } = GitSource.Mark(Context);
 
         public bool TooLarge { get; set; }
     }

@@ -14,6 +14,9 @@ public sealed class RepositoryCache(IConfiguration configuration)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly string root = Path.Combine(StateDirectories.Data(configuration), "cache", "git");
 
+    /// <summary>The directory that holds them all.</summary>
+    public string Root => Directory.CreateDirectory(root).FullName;
+
     public async Task<CachedRepository> Take(string address, long epoch, CancellationToken cancellation)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..32];
