@@ -64,12 +64,12 @@ public sealed class BranchLooks(NpgsqlDataSource database, AutoDeploySettings se
     }
 
     /// <summary>Notes the commit as decided about, in the session's transaction.</summary>
-    /// <returns>False when a later look exists: this one came too late and must change nothing.</returns>
+    /// <returns>False when a later look exists or this one was decided about already: it must change nothing.</returns>
     public static async Task<bool> Decided(IDocumentSession session, BranchLook look, string commit, CancellationToken cancellation)
     {
         await session.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand(
-            $"update {TableName} set seen_commit = @commit, looked_at = clock_timestamp(), problem = null, problems = 0 where environment_id = @environment and epoch = @epoch returning 1");
+            $"update {TableName} set seen_commit = @commit, looked_at = clock_timestamp(), problem = null, problems = 0 where environment_id = @environment and epoch = @epoch and seen_commit is distinct from @commit returning 1");
         command.Parameters.AddWithValue("commit", commit);
         command.Parameters.AddWithValue("environment", look.Environment.Value);
         command.Parameters.AddWithValue("epoch", look.Epoch);

@@ -11,6 +11,7 @@ public static class Configuration
         services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.Add(BranchLooks.Table()));
         services.AddSingleton(AutoDeploySettings.From(configuration));
         services.AddSingleton<BranchLooks>();
+        services.AddSingleton<AutoDeployResponses>();
         if (RunnerSettings.From(configuration).Enabled)
             services.AddHostedService<BranchWatch>();
         return services;

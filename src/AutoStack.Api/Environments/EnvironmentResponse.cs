@@ -1,3 +1,4 @@
+using AutoStack.Api.AutoDeploy;
 using AutoStack.Api.Pipeline;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
@@ -10,6 +11,7 @@ namespace AutoStack.Api.Environments;
 /// <param name="LocalUrl">The stable address by port, on targets that have one.</param>
 /// <param name="InSync">False when Git may want something else than what runs.</param>
 /// <param name="Health">How what runs fares; null while nothing does.</param>
+/// <param name="AutoDeployStatus">What became of the newest commits; null while they are not deployed by themselves.</param>
 public sealed record EnvironmentResponse(
     Guid Id,
     string Name,
@@ -31,12 +33,13 @@ public sealed record EnvironmentResponse(
     Guid? Running,
     IReadOnlyList<Guid> Queue,
     bool InSync,
-    EnvironmentHealth? Health);
+    EnvironmentHealth? Health,
+    AutoDeployResponse? AutoDeployStatus);
 
 public sealed record LiveReleaseResponse(Guid DeploymentId, int Number, string Commit, string CommitMessage, string ImageDigest, int ConfigRevision, DateTimeOffset Since);
 
 /// <summary>Completes environments with their settings and addresses.</summary>
-public sealed class EnvironmentResponses(ConfigurationRevisions revisions, ITarget target)
+public sealed class EnvironmentResponses(ConfigurationRevisions revisions, ITarget target, AutoDeployResponses autoDeploys)
 {
     public async Task<EnvironmentResponse> For(ProjectEnvironment environment, CancellationToken cancellation) => (await For([environment], cancellation))[0];
 
@@ -75,6 +78,7 @@ public sealed class EnvironmentResponses(ConfigurationRevisions revisions, ITarg
             environment.Running?.Deployment.Value,
             [.. environment.Queue.Select(queued => queued.Deployment.Value)],
             environment.InSync,
-            observed.Health);
+            observed.Health,
+            await autoDeploys.For(environment, cancellation));
     }
 }

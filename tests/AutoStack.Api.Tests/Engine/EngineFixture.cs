@@ -38,6 +38,7 @@ public sealed class EngineFixture : IAsyncLifetime
             builder.UseSetting("AutoStack:Runner:LeaseMilliseconds", "2000");
             builder.UseSetting("AutoStack:Runner:RenewalMilliseconds", "200");
             builder.UseSetting("AutoStack:Runner:SweepMilliseconds", "200");
+            builder.UseSetting("AutoStack:AutoDeploy:PollSeconds", "1");
             builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
             builder.ConfigureServices(services =>
             {
