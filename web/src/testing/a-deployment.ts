@@ -71,6 +71,7 @@ export const anEnvironment = (but: Partial<Environment> = {}): Environment => ({
   domains: [],
   auto_deploy: false,
   auto_deploy_paused: false,
+  auto_deploy_status: null,
   paused: false,
   queue_policy: "newest",
   config_revision: 1,

@@ -651,6 +651,21 @@ export interface components {
             /** @description The adapter in use. */
             kind: string;
         };
+        /** @description How automatic deployments of an environment fare. */
+        AutoDeployResponse: {
+            /**
+             * Format: date-time
+             * @description When its branch was last looked at; null before the first time.
+             */
+            looked_at: null | string;
+            /** @description The commit that was decided about last: it was deployed or skipped. */
+            seen_commit: null | string;
+            skipped: null | components["schemas"]["SkippedCommit"];
+            /** @description Why no new commit is deployed until somebody resumes. */
+            paused_because: null | string;
+            /** @description Why the last look saw nothing. */
+            problem: null | string;
+        };
         ChangePasswordBody: {
             old_password: string;
             new_password: string;
@@ -861,6 +876,7 @@ export interface components {
             /** @description False when Git may want something else than what runs. */
             in_sync: boolean;
             health: null | components["schemas"]["EnvironmentHealth"];
+            auto_deploy_status: null | components["schemas"]["AutoDeployResponse"];
         };
         /** @description An event as the API shows it. */
         EventItem: {
@@ -1154,6 +1170,13 @@ export interface components {
             name: string;
             from: null | string;
             to: null | string;
+        };
+        /** @description A commit that was not deployed by itself, and why. */
+        SkippedCommit: {
+            sha: string;
+            reason: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @enum {string} */
         Stage: "checkout" | "build" | "test" | "push" | "gitops" | "sync" | "rollout";
