@@ -17,6 +17,7 @@ public static class Configuration
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<TokenKey>();
         services.AddSingleton<Tokens>();
+        services.AddSingleton<Sessions>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<SignInLinks>();

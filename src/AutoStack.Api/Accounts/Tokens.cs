@@ -33,7 +33,8 @@ public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
     public async Task<TokenResponse> Issue(User user, CancellationToken cancellation)
     {
         await Forget(cancellation);
-        return Response(user.Id, await Begin(user.Id, cancellation));
+        var session = Guid.CreateVersion7();
+        return Response(user.Id, session, await Begin(user.Id, session, cancellation));
     }
 
     /// <summary>Trades a refresh token for the next one.</summary>
@@ -50,13 +51,17 @@ public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
                  returning family, user_id)
              insert into {AccountTables.RefreshTokens} (hash, family, user_id, expires_at)
              select @next, family, user_id, clock_timestamp() + @lifetime from used
-             returning user_id
+             returning user_id, family
              """);
         trade.Parameters.AddWithValue("hash", hash);
         trade.Parameters.AddWithValue("next", Hash(next));
         trade.Parameters.AddWithValue("lifetime", RefreshLifetime);
-        if (await trade.ExecuteScalarAsync(cancellation) is Guid user)
-            return Response(user, next);
+        await using (var traded = await trade.ExecuteReaderAsync(cancellation))
+        {
+            if (await traded.ReadAsync(cancellation))
+                return Response(traded.GetGuid(0), traded.GetGuid(1), next);
+        }
+
         await RevokeFamily(hash, cancellation);
         return null;
     }
@@ -64,7 +69,7 @@ public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
     /// <summary>Ends the session of a refresh token. An unknown one changes nothing.</summary>
     public Task End(string refreshToken, CancellationToken cancellation) => RevokeFamily(Hash(refreshToken), cancellation);
 
-    /// <summary>Ends all of a user's sessions; access tokens that are out run on for their half hour.</summary>
+    /// <summary>Ends all of a user's sessions; access tokens that are out run on for their half hour, but open no stream any more (<see cref="Sessions"/>).</summary>
     public Task EndAll(Guid user, CancellationToken cancellation) => Revoke("user_id = @key", user, cancellation);
 
     /// <summary>A random token of 256 bits, for URLs and headers.</summary>
@@ -72,7 +77,7 @@ public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
 
     public static byte[] Hash(string token) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token));
 
-    private TokenResponse Response(Guid user, string refreshToken)
+    private TokenResponse Response(Guid user, Guid session, string refreshToken)
     {
         var now = DateTime.UtcNow;
         var access = handler.CreateToken(new SecurityTokenDescriptor
@@ -86,6 +91,7 @@ public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
             [
                 new Claim(JwtRegisteredClaimNames.Sub, user.ToString()),
                 new Claim(ActorClaim, $"user:{user}"),
+                new Claim(JwtRegisteredClaimNames.Sid, session.ToString()),
                 new Claim(JwtRegisteredClaimNames.Jti, Guid.CreateVersion7().ToString()),
             ]),
             SigningCredentials = new SigningCredentials(key.Key, SecurityAlgorithms.HmacSha256),
@@ -93,13 +99,13 @@ public sealed class Tokens(NpgsqlDataSource database, TokenKey key)
         return new TokenResponse(access, refreshToken, "bearer", (int)AccessLifetime.TotalSeconds);
     }
 
-    private async Task<string> Begin(Guid user, CancellationToken cancellation)
+    private async Task<string> Begin(Guid user, Guid session, CancellationToken cancellation)
     {
         var token = Random();
         await using var command = database.CreateCommand(
             $"insert into {AccountTables.RefreshTokens} (hash, family, user_id, expires_at) values (@hash, @family, @user, clock_timestamp() + @lifetime)");
         command.Parameters.AddWithValue("hash", Hash(token));
-        command.Parameters.AddWithValue("family", Guid.CreateVersion7());
+        command.Parameters.AddWithValue("family", session);
         command.Parameters.AddWithValue("user", user);
         command.Parameters.AddWithValue("lifetime", RefreshLifetime);
         await command.ExecuteNonQueryAsync(cancellation);

@@ -11,6 +11,7 @@ public static class Configuration
         services.AddSingleton<WakeUps>();
         services.AddSingleton<Node>();
         services.AddSingleton<Feeds>();
+        services.AddSingleton<StreamAccess>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<SettledEvents>();
         services.AddSingleton<StreamOwners>();

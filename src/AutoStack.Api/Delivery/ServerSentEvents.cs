@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using AutoStack.Api.Http;
 
 namespace AutoStack.Api.Delivery;
 
 /// <summary>
-/// Answers with server-sent events (WHATWG HTML, section 9.2) until the client leaves, its access token expires, or the host stops. Writes a comment at once,
+/// Answers with server-sent events (WHATWG HTML, section 9.2) until the client leaves, its access token expires, its session is ended, or the host stops. Writes a comment at once,
 /// because proxies hold the headers back until a first byte, and one every 15 s, because they end what is silent.
 /// </summary>
 /// <param name="subscribe">Called before the first byte: what happens after that byte is not missed.</param>
@@ -18,6 +19,13 @@ public sealed class ServerSentEvents(Func<CancellationToken, ValueTask<ISubscrip
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        var access = httpContext.RequestServices.GetRequiredService<StreamAccess>();
+        if (!await access.IsGranted(httpContext.User, httpContext.RequestAborted))
+        {
+            await ProblemResults.Problem(401, "session_ended", "This session is over. Sign in again.").ExecuteAsync(httpContext);
+            return;
+        }
+
         var response = httpContext.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-transform";
@@ -27,6 +35,7 @@ public sealed class ServerSentEvents(Func<CancellationToken, ValueTask<ISubscrip
         var host = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, host.ApplicationStopping);
         EndWithToken(httpContext, time, over);
+        var ended = EndWithSession(access, httpContext, over);
         try
         {
             using var subscription = await subscribe(over.Token);
@@ -36,6 +45,24 @@ public sealed class ServerSentEvents(Func<CancellationToken, ValueTask<ISubscrip
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             // However it ended, the client resumes behind the last id that it has seen.
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await ended;
+        }
+    }
+
+    private static async Task EndWithSession(StreamAccess access, HttpContext context, CancellationTokenSource over)
+    {
+        try
+        {
+            await access.Lapses(context.User, over.Token);
+            await over.CancelAsync();
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // It ended otherwise.
         }
     }
 

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Npgsql;
 using Wolverine;
 
 namespace AutoStack.Api.Tests.Delivery;
@@ -36,6 +37,7 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
         JasperFxEnvironment.AutoStartHost = true;
         var host = new StreamsHost(connectionString, state);
         host.StartServer();
+        host.KeepSession();
         return host;
     }
 
@@ -49,6 +51,8 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
     /// <summary>The user whom <see cref="Client"/> is signed in as.</summary>
     public static Guid User { get; } = Guid.CreateVersion7();
 
+    private static Guid Session { get; } = Guid.CreateVersion7();
+
     /// <summary>A signed-in client with connections of its own.</summary>
     /// <param name="lifetime">Of its access token.</param>
     /// <param name="handler">How it connects.</param>
@@ -61,12 +65,26 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
             Audience = Tokens.Issuer,
             NotBefore = now,
             Expires = now + (lifetime ?? TimeSpan.FromMinutes(30)),
-            Subject = new ClaimsIdentity([new Claim(JwtRegisteredClaimNames.Sub, User.ToString()), new Claim(Tokens.ActorClaim, $"user:{User}")]),
+            Subject = new ClaimsIdentity([new Claim(JwtRegisteredClaimNames.Sub, User.ToString()), new Claim(JwtRegisteredClaimNames.Sid, Session.ToString()), new Claim(Tokens.ActorClaim, $"user:{User}")]),
             SigningCredentials = new SigningCredentials(Service<TokenKey>().Key, SecurityAlgorithms.HmacSha256),
         });
         var client = handler is null ? CreateClient() : new HttpClient(handler) { BaseAddress = ClientOptions.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
+    }
+
+    /// <summary>An account and a session of it, as <see cref="Client"/> names them, in this node's database.</summary>
+    private void KeepSession()
+    {
+        using var command = Service<NpgsqlDataSource>().CreateCommand(
+            $"""
+             insert into {AccountTables.Users} (id, email, password_hash) values (@user, 'streams@example.org', '') on conflict do nothing;
+             insert into {AccountTables.RefreshTokens} (hash, family, user_id, expires_at) values (@hash, @session, @user, now() + interval '1 day') on conflict do nothing
+             """);
+        command.Parameters.AddWithValue("user", User);
+        command.Parameters.AddWithValue("session", Session);
+        command.Parameters.AddWithValue("hash", Tokens.Hash($"{Session}"));
+        command.ExecuteNonQuery();
     }
 
     public override async ValueTask DisposeAsync()
@@ -79,6 +97,7 @@ public sealed class StreamsHost : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:AutoStack", connectionString);
         builder.UseSetting("AutoStack:StateDirectory", State);
         builder.UseSetting("AutoStack:Keys:Jwt", KeyOfAllNodes);
+        builder.UseSetting("AutoStack:Streams:RecheckSeconds", "1");
         builder.UseSetting("AutoStack:Logs:MaxBytes", (1 << 20).ToString());
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         builder.ConfigureServices(services =>
