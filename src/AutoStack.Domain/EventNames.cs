@@ -1,6 +1,7 @@
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
+using AutoStack.Domain.Runtime;
 
 namespace AutoStack.Domain;
 
@@ -67,5 +68,11 @@ public static class EventNames
         [typeof(ProjectCreated)] = "project_created",
         [typeof(ProjectSettingsChanged)] = "project_settings_changed",
         [typeof(ProjectDeleted)] = "project_deleted",
+
+        [typeof(InstanceStarted)] = "instance_started",
+        [typeof(InstanceCrashed)] = "instance_crashed",
+        [typeof(HealthChanged)] = "health_changed",
+        [typeof(DriftDetected)] = "drift_detected",
+        [typeof(DriftResolved)] = "drift_resolved",
     };
 }

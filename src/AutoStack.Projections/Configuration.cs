@@ -4,9 +4,11 @@ using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
+using AutoStack.Domain.Runtime;
 using AutoStack.Projections.Deployments;
 using AutoStack.Projections.Environments;
 using AutoStack.Projections.Projects;
+using AutoStack.Projections.Runtime;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
@@ -40,6 +42,7 @@ public static class Configuration
         options.Projections.Add<EnvironmentProjection>(ProjectionLifecycle.Inline);
         options.Projections.Add<LiveVersionProjection>(ProjectionLifecycle.Inline);
         options.Projections.Add<ProjectProjection>(ProjectionLifecycle.Inline);
+        options.Projections.Add<RuntimeProjection>(ProjectionLifecycle.Inline);
 
         options.Schema.For<Deployment>().DocumentAlias("deployment").Index([d => d.ProjectId, d => d.Id]).Index([d => d.EnvironmentId, d => d.Id]);
         options.Schema.For<ProjectEnvironment>()
@@ -53,6 +56,7 @@ public static class Configuration
                 index.Predicate = "(data ->> 'deleted_at') is null";
             });
         options.Schema.For<LiveVersion>().DocumentAlias("live_version").Index(live => live.DeploymentId, index => index.IsUnique = true);
+        options.Schema.For<EnvironmentRuntime>().DocumentAlias("environment_runtime");
         options.Schema.For<Project>()
             .DocumentAlias("project")
             .Index(p => p.Name, index =>

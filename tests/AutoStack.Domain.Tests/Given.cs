@@ -1,6 +1,7 @@
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
+using AutoStack.Domain.Runtime;
 
 namespace AutoStack.Domain.Tests;
 
@@ -24,6 +25,9 @@ public static class Given
 
     public static Scenario<Project> Project(params IEnumerable<object> events) =>
         new((state, e, at) => Domain.Projects.Project.Evolve(state, History.ProjectId, e, at), [.. events]);
+
+    public static Scenario<EnvironmentRuntime> Runtime(params IEnumerable<object> events) =>
+        new((state, e, at) => EnvironmentRuntime.Evolve(state, RuntimeId.Of(History.EnvironmentId), e, at), [.. events]);
 }
 
 public delegate TState? Fold<TState>(TState? state, object @event, DateTimeOffset at);

@@ -5,6 +5,7 @@ using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
+using AutoStack.Domain.Runtime;
 using AutoStack.Domain.Tests.Events;
 using Marten;
 using Npgsql;
@@ -103,6 +104,7 @@ public sealed class StoreFixture : IAsyncLifetime
             {
                 var type when type == typeof(Deployment) => Deployment.Evolve((Deployment?)state, new DeploymentId(stream), e.Data, e.Timestamp),
                 var type when type == typeof(ProjectEnvironment) => ProjectEnvironment.Evolve((ProjectEnvironment?)state, new EnvironmentId(stream), e.Data, e.Timestamp),
+                var type when type == typeof(EnvironmentRuntime) => EnvironmentRuntime.Evolve((EnvironmentRuntime?)state, new RuntimeId(stream), e.Data, e.Timestamp),
                 _ => Project.Evolve((Project?)state, new ProjectId(stream), e.Data, e.Timestamp),
             };
         }

@@ -2,11 +2,13 @@ using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
+using AutoStack.Domain.Runtime;
 using AutoStack.Domain.Tests;
 using AutoStack.Domain.Tests.Events;
 using AutoStack.Projections.Deployments;
 using AutoStack.Projections.Environments;
 using AutoStack.Projections.Projects;
+using AutoStack.Projections.Runtime;
 
 namespace AutoStack.Projections.Tests;
 
@@ -69,6 +71,17 @@ public sealed class when_snapshots_are_kept(StoreFixture store) : IClassFixture<
         StoreFixture.Text(kept).ShouldBe(StoreFixture.Text(await store.Fold<Project>(id.Value)));
     }
 
+    [Fact]
+    public async Task what_runs_is_the_fold_of_its_stream()
+    {
+        var id = RuntimeId.Of(new EnvironmentId(Guid.CreateVersion7()));
+        await Runtime(id);
+
+        var kept = await store.Load(session => session.LoadAsync<EnvironmentRuntime>(id));
+        kept!.Version.ShouldBe(5);
+        StoreFixture.Text(kept).ShouldBe(StoreFixture.Text(await store.Fold<EnvironmentRuntime>(id.Value)));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -90,6 +103,7 @@ public sealed class when_snapshots_are_kept(StoreFixture store) : IClassFixture<
             await store.Start<Deployment>(Guid.CreateVersion7(), history);
         await Environment(new EnvironmentId(Guid.CreateVersion7()));
         await Project(new ProjectId(Guid.CreateVersion7()), "rebuilt");
+        await Runtime(RuntimeId.Of(new EnvironmentId(Guid.CreateVersion7())));
         var before = await Rows();
         before.Count.ShouldBeGreaterThan(Histories.Count + 2);
 
@@ -101,6 +115,7 @@ public sealed class when_snapshots_are_kept(StoreFixture store) : IClassFixture<
         await daemon.RebuildProjectionAsync<EnvironmentProjection>(TestContext.Current.CancellationToken);
         await daemon.RebuildProjectionAsync<LiveVersionProjection>(TestContext.Current.CancellationToken);
         await daemon.RebuildProjectionAsync<ProjectProjection>(TestContext.Current.CancellationToken);
+        await daemon.RebuildProjectionAsync<RuntimeProjection>(TestContext.Current.CancellationToken);
 
         (await Rows()).ShouldBe(before);
     }
@@ -128,13 +143,19 @@ public sealed class when_snapshots_are_kept(StoreFixture store) : IClassFixture<
         await store.Append<Project>(id.Value, StoreFixture.Noon.AddSeconds(1), EventSamples.Named("project_settings_changed"), new ProjectDeleted());
     }
 
+    private Task Runtime(RuntimeId id) => store.Append<EnvironmentRuntime>(
+        id.Value,
+        StoreFixture.Noon,
+        new[] { "instance_started", "health_changed", "instance_crashed", "drift_detected", "drift_resolved" }.Select(EventSamples.Named));
+
     private Task<IReadOnlyList<string>> Rows() => store.Query(
         """
         select kind || ' ' || id || ' ' || data from (
             select 'deployment' as kind, id, data::text from mt_doc_deployment
             union all select 'environment', id, data::text from mt_doc_environment
             union all select 'live_version', id, data::text from mt_doc_live_version
-            union all select 'project', id, data::text from mt_doc_project) as documents
+            union all select 'project', id, data::text from mt_doc_project
+            union all select 'runtime', id, data::text from mt_doc_environment_runtime) as documents
         order by kind, id
         """);
 }

@@ -15,12 +15,13 @@ public sealed class AuditQuery(IDocumentStore store, ActivityReader reader)
 {
     private const string Schema = Persistence.Configuration.Schema;
 
-    /// <summary>The streams of a project: its own, its environments', and its deployments'.</summary>
+    /// <summary>The streams of a project: its own, its environments', those of what runs in these (<see cref="Domain.Runtime.RuntimeId"/>), and its deployments'.</summary>
     private const string OfProject =
         $"""
          d.stream_id = any(array(
              select ?::uuid
              union all select id from {Schema}.mt_doc_environment where (data ->> 'project_id')::uuid = ?
+             union all select overlay(id::text placing '8' from 15 for 1)::uuid from {Schema}.mt_doc_environment where (data ->> 'project_id')::uuid = ?
              union all select id from {Schema}.mt_doc_deployment where (data ->> 'project_id')::uuid = ?))
          """;
 
@@ -34,7 +35,7 @@ public sealed class AuditQuery(IDocumentStore store, ActivityReader reader)
         else if (filter.Actor is { } actor)
             events = events.Where(e => e.MatchesSql("d.user_name = ?", actor));
         if (filter.Project is { } id)
-            events = events.Where(e => e.MatchesSql(OfProject, id, id, id));
+            events = events.Where(e => e.MatchesSql(OfProject, id, id, id, id));
         if (filter.Types is { } types)
             events = events.Where(e => e.MatchesSql("d.type = any(string_to_array(?, ','))", string.Join(',', types)));
         if (filter.Since is { } since)

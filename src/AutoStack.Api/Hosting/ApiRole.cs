@@ -13,6 +13,7 @@ using AutoStack.Api.Platform;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Projects;
 using AutoStack.Api.Registries;
+using AutoStack.Api.Runtime;
 using AutoStack.Api.Sources;
 using AutoStack.Api.Targets;
 using JasperFx;
@@ -45,7 +46,8 @@ public static class ApiRole
             .AddBuilders()
             .AddRegistries()
             .AddGitOps()
-            .AddTargets();
+            .AddTargets()
+            .AddRuntime();
 
         var app = builder.Build();
         app.UseHttp();

@@ -17,12 +17,14 @@ public static partial class ProcessGroup
     public static void Kill(int group) => SignalGroup(group, Sigkill);
 
     /// <summary>Asks the group to end, and makes it end after the grace. Gone when this returns, but for processes the kernel cannot end.</summary>
-    public static async Task End(int group, TimeSpan grace)
+    /// <returns>True when it ended by itself within the grace.</returns>
+    public static async Task<bool> End(int group, TimeSpan grace)
     {
         Terminate(group);
-        await Gone(group, grace);
+        var obeyed = await Gone(group, grace);
         Kill(group);
         await Gone(group, TimeSpan.FromSeconds(2));
+        return obeyed;
     }
 
     /// <summary>Ends one process, by its id.</summary>
@@ -38,11 +40,17 @@ public static partial class ProcessGroup
             Signal(process, Sigterm);
     }
 
-    private static async Task Gone(int group, TimeSpan within)
+    private static async Task<bool> Gone(int group, TimeSpan within)
     {
         var since = TimeProvider.System.GetTimestamp();
-        while (Exists(group) && TimeProvider.System.GetElapsedTime(since) < within)
+        while (Exists(group))
+        {
+            if (TimeProvider.System.GetElapsedTime(since) >= within)
+                return false;
             await Task.Delay(Look);
+        }
+
+        return true;
     }
 
     /// <summary>Looks through <c>/proc/PID/stat</c> (proc(5)): <c>pid (name) state parent group …</c>; the name may hold anything.</summary>

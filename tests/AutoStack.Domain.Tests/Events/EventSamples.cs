@@ -1,6 +1,7 @@
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
+using AutoStack.Domain.Runtime;
 
 namespace AutoStack.Domain.Tests.Events;
 
@@ -10,6 +11,8 @@ public static class EventSamples
     private const string Revert = "c01d5c0de0000000000000000000000000000000";
 
     private const string Mend = "The command 'npm run build' ended with exit code 2. Run it in a clean checkout to see why.";
+
+    private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly DeploymentId Newer = History.DeploymentOf(8);
 
@@ -79,6 +82,12 @@ public static class EventSamples
         new ProjectCreated("shop", "https://git.example.org/shoes/shop.git", null, new ProjectSettings()),
         new ProjectSettingsChanged("https://git.example.org/shoes/shop.git", "main", Settings),
         new ProjectDeleted(),
+
+        new InstanceStarted("web.1", "web", History.Id, History.Number, 2, Noon),
+        new InstanceCrashed("web.1", "web", History.Id, History.Number, 7, null, "ended with exit code 7", 2, 3, ["Listening on 4000", "Error: no database at db:5432"], Noon),
+        new HealthChanged(RuntimeHealth.Healthy, RuntimeHealth.Degraded, 1, 2, Noon),
+        new DriftDetected(DriftKind.Manifest, "web: 1 replica", "web: 5 replicas", Noon),
+        new DriftResolved(DriftKind.Manifest, Noon),
     ];
 
     /// <summary>The sample that is stored under this name.</summary>

@@ -1,6 +1,7 @@
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
+using AutoStack.Domain.Runtime;
 using AutoStack.Domain.Tests.Deployments;
 
 namespace AutoStack.Domain.Tests.Events;
@@ -9,6 +10,8 @@ namespace AutoStack.Domain.Tests.Events;
 public sealed class when_events_are_folded
 {
     private static readonly object Created = EventSamples.Named("environment_created");
+
+    private static readonly object Drifted = new DriftDetected(DriftKind.Manifest, "1", "2", Given.Noon);
 
     private static readonly object[][] Environments =
     [
@@ -30,6 +33,7 @@ public sealed class when_events_are_folded
             ProjectCreated => Begins(Given.Project(sample)),
             IDeploymentEvent => Situation.Names.Any(situation => Changes(Given.Deployment(Situation.Named(situation)), sample, state => state with { Version = 0 })),
             IEnvironmentEvent => Environments.Any(events => Changes(Given.Environment(events), sample, state => state with { Version = 0 })),
+            IRuntimeEvent => Changes(Given.Runtime(Drifted), sample, state => state with { Version = 0 }),
             _ => Changes(Given.Project(EventSamples.Named("project_created")), sample, state => state with { Version = 0 }),
         };
         means.ShouldBeTrue();
@@ -43,6 +47,7 @@ public sealed class when_events_are_folded
         Given.Deployment(History.Live()).And(sample).State.Version.ShouldBe(History.Live().Length + 1);
         Given.Environment(Created).And(sample).State.Version.ShouldBe(2);
         Given.Project(EventSamples.Named("project_created")).And(sample).State.Version.ShouldBe(2);
+        Given.Runtime(Drifted).And(sample).State.Version.ShouldBe(2);
     }
 
     [Fact]
@@ -53,6 +58,8 @@ public sealed class when_events_are_folded
             (Given.Deployment(sample).State is null).ShouldBe(sample is not DeploymentRequested);
             (Given.Environment(sample).State is null).ShouldBe(sample is not EnvironmentCreated);
             (Given.Project(sample).State is null).ShouldBe(sample is not ProjectCreated);
+            // What runs is told from whatever is seen first.
+            (Given.Runtime(sample).State is null).ShouldBe(sample is not IRuntimeEvent);
         }
     }
 

@@ -1,12 +1,13 @@
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
+using AutoStack.Domain.Runtime;
 
 namespace AutoStack.Domain.Tests.Events;
 
 public sealed class when_events_are_named
 {
-    private static readonly Type[] Kinds = [typeof(IDeploymentEvent), typeof(IEnvironmentEvent), typeof(IProjectEvent)];
+    private static readonly Type[] Kinds = [typeof(IDeploymentEvent), typeof(IEnvironmentEvent), typeof(IProjectEvent), typeof(IRuntimeEvent)];
 
     private static readonly IReadOnlyList<Type> Types =
         [.. typeof(EventNames).Assembly.GetTypes().Where(type => type.IsClass && Kinds.Any(kind => kind.IsAssignableFrom(type)))];

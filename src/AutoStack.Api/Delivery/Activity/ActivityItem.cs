@@ -1,4 +1,5 @@
 using AutoStack.Domain.Environments;
+using AutoStack.Domain.Runtime;
 using JasperFx.Events;
 
 namespace AutoStack.Api.Delivery.Activity;
@@ -34,7 +35,7 @@ public sealed record ActivityItem(
             owner?.Environment);
     }
 
-    /// <summary>Events of environments that tell of one deployment's place in it.</summary>
+    /// <summary>Events of environments that tell of one deployment's place in it, or of an instance of its release.</summary>
     private static Guid? DeploymentNamedIn(object data) => data switch
     {
         DeploymentQueued queued => queued.Deployment.Value,
@@ -42,6 +43,8 @@ public sealed record ActivityItem(
         DeploymentStarted started => started.Deployment.Value,
         DeploymentEnded ended => ended.Deployment.Value,
         ReleaseWentLive live => live.Deployment.Value,
+        InstanceStarted started => started.Deployment.Value,
+        InstanceCrashed crashed => crashed.Deployment.Value,
         _ => null,
     };
 }

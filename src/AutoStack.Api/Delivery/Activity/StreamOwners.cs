@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AutoStack.Domain.Runtime;
 using Npgsql;
 
 namespace AutoStack.Api.Delivery.Activity;
@@ -37,8 +38,12 @@ public sealed class StreamOwners(NpgsqlDataSource database)
              select id, (data ->> 'project_id')::uuid, (data ->> 'environment_id')::uuid, id from {Schema}.mt_doc_deployment where id = any(@ids)
              union all select id, (data ->> 'project_id')::uuid, id, null from {Schema}.mt_doc_environment where id = any(@ids)
              union all select id, id, null, null from {Schema}.mt_doc_project where id = any(@ids)
+             union all select r.runtime, (data ->> 'project_id')::uuid, id, null from unnest(@runtimes, @environments) as r(runtime, environment) join {Schema}.mt_doc_environment on id = r.environment
              """);
         command.Parameters.AddWithValue("ids", unknown.ToArray());
+        var runtimes = unknown.Where(RuntimeId.IsOne).ToArray();
+        command.Parameters.AddWithValue("runtimes", runtimes);
+        command.Parameters.AddWithValue("environments", runtimes.Select(stream => new RuntimeId(stream).ToEnvironment().Value).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (remembered.Count > MostRemembered)
             remembered.Clear();

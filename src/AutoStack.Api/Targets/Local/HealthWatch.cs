@@ -32,7 +32,7 @@ public sealed partial class HealthWatch(RunningRelease release, Action<string> n
                 {
                     exits[instance] = instance.Exits;
                     well.Remove(instance);
-                    note($"{instance.Record.Name} ended{Code(instance.LastCrash)}, {instance.Exits} of {MostExits} times allowed{Last(instance.LastCrash)}");
+                    note($"{instance.Record.Name} {Ended(instance.LastCrash)}, {instance.Exits} of {MostExits} times allowed{Last(instance.LastCrash)}");
                 }
 
                 if (instance.Exits >= MostExits)
@@ -51,7 +51,7 @@ public sealed partial class HealthWatch(RunningRelease release, Action<string> n
 
     private static TargetFailure Crashed(Instance instance) => new(
         "instance_crashed",
-        $"{instance.Record.Name} ended {instance.Exits} times after its start{Code(instance.LastCrash)}{Last(instance.LastCrash)}",
+        $"{instance.Record.Name} ended {instance.Exits} times after its start; the last time it {Ended(instance.LastCrash)}{Last(instance.LastCrash)}",
         instance.OutputTail(OutputLines));
 
     private static TargetFailure TimedOut(Instance instance, ReleaseManifest manifest)
@@ -64,7 +64,7 @@ public sealed partial class HealthWatch(RunningRelease release, Action<string> n
         return new TargetFailure("health_check_timeout", reason, output);
     }
 
-    private static string Code(Crash? crash) => crash?.ExitCode is { } code ? $" with exit code {code}" : "";
+    private static string Ended(Crash? crash) => crash?.Ending.Reason ?? "ended";
 
     /// <summary>The line that names the error, where one does; stack traces and versions follow it.</summary>
     private static string Last(Crash? crash) =>

@@ -45,11 +45,16 @@ public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts port
         var listening = Listen(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
+            parts.Facts.Turn();
+            foreach (var environment in environments.Values)
+                parts.Facts.TellChanged(environment.Id, "health", environment.Fares.Health, environment.Fares);
             try
             {
                 await rows.Beat(stoppingToken);
                 await TakeWants(stoppingToken);
+                // States first: whoever hears of a fact finds the state that goes with it.
                 await WriteStates(stoppingToken);
+                await parts.Facts.Flush(stoppingToken);
                 if (databaseAway)
                     logger.LogInformation("The database is back");
                 databaseAway = false;

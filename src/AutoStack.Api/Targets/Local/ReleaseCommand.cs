@@ -14,7 +14,8 @@ public sealed class ReleaseCommand(TargetParts parts, Action<string> note)
         var command = manifest.ReleaseCommand!;
         note($"Release command: {command}");
         var output = new OutputFile(Path.Combine(parts.Preparation.OutputDirectory(manifest), $"release-{manifest.Number}.log"), parts.Settings.OutputBytes);
-        var process = DetachedProcess.Start(runtime.Launch(["/bin/sh", "-c", command], $"{Guid.CreateVersion7()}/{parts.Disk.Platform}", output.Path, port: null));
+        var mark = new InstanceMark(Guid.CreateVersion7(), parts.Disk.Platform);
+        var process = DetachedProcess.Start(runtime.Launch(["/bin/sh", "-c", command], mark, output.Path, port: null));
         int? code;
         try
         {
@@ -23,6 +24,7 @@ public sealed class ReleaseCommand(TargetParts parts, Action<string> note)
         finally
         {
             await process.End(parts.Settings.Grace);
+            await mark.EndLeftovers();
         }
 
         var printed = runtime.Mask(output.Tail(PrintedLines));

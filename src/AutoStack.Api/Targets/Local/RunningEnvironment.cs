@@ -1,6 +1,7 @@
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Domain;
+using AutoStack.Domain.Runtime;
 
 namespace AutoStack.Api.Targets.Local;
 
@@ -35,6 +36,9 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
 
     /// <summary>The images whose files are in use here.</summary>
     public IEnumerable<string> ImagesInUse => new[] { serving, coming }.OfType<RunningRelease>().Select(release => release.Manifest.ImageDigest);
+
+    /// <summary>How what serves here fares.</summary>
+    public RuntimeFact.Fares Fares => serving?.Fares ?? new RuntimeFact.Fares(RuntimeHealth.None, 0, 0);
 
     /// <summary>Set when the state that others see is out of date.</summary>
     public bool Dirty { get; private set; }
@@ -280,7 +284,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
         let id = Guid.CreateVersion7()
         select new InstanceRecord(id, process.Name, index, Path.Combine(parts.Preparation.OutputDirectory(manifest), $"{manifest.Number}-{process.Name}.{index}-{id:N}.log"), null, null, null);
 
-    private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Probe, parts.Shipping, parts.Settings, _ => Changed());
+    private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Probe, parts.Shipping, parts.Facts, parts.Settings, _ => Changed());
 
     private void Changed()
     {

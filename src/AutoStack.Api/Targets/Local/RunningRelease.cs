@@ -2,6 +2,7 @@ using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Proxy;
 using AutoStack.Api.Targets.Local.StaticSites;
+using AutoStack.Domain.Runtime;
 
 namespace AutoStack.Api.Targets.Local;
 
@@ -21,6 +22,16 @@ public sealed class RunningRelease(ReleaseManifest manifest, ReleaseRuntime runt
     public int Healthy => files is null ? instances.Count(instance => instance.Healthy) : files.Find(manifest.HealthPath) is null ? 0 : 1;
 
     public bool IsStatic => files is not null;
+
+    /// <summary>How it fares, all in all.</summary>
+    public RuntimeFact.Fares Fares
+    {
+        get
+        {
+            var (healthy, wanted) = (Healthy, Wanted);
+            return new RuntimeFact.Fares(wanted == 0 ? RuntimeHealth.None : healthy >= wanted ? RuntimeHealth.Healthy : healthy > 0 ? RuntimeHealth.Degraded : RuntimeHealth.Unhealthy, healthy, wanted);
+        }
+    }
 
     /// <summary>
     /// What requests may go to just now: the instances that are well. Where none is, those that run and were well once: a busy application that misses its

@@ -1,4 +1,5 @@
 using AutoStack.Api.Pipeline;
+using AutoStack.Api.Targets.Local.Facts;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
@@ -13,6 +14,7 @@ public sealed record TargetParts(
     RouteTable Routes,
     HealthProbe Probe,
     OutputShipping Shipping,
+    RuntimeFacts Facts,
     TargetSettings Settings,
     Delivery.Signal Signal,
     ILogger<RunningEnvironment> Logger);

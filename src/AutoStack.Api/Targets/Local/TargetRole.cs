@@ -7,6 +7,7 @@ using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Registries;
 using AutoStack.Api.Sources.Git;
+using AutoStack.Api.Targets.Local.Facts;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
@@ -55,6 +56,9 @@ public static class TargetRole
         builder.Services.AddSingleton(LogSettings.From(builder.Configuration));
         builder.Services.AddSingleton<LogStore>();
         builder.Services.AddSingleton<WakeUps>();
+        builder.Services.AddSingleton<Node>();
+        builder.Services.AddHostedService<Notifier>();
+        builder.Services.AddSingleton<RuntimeFacts>();
         builder.Services.AddSingleton<IStageLogs, StageLogs>();
         builder.Services.AddSingleton<ApplicationLogs>();
         builder.Services.AddSingleton<OutputShipping>();

@@ -77,5 +77,6 @@ public sealed class DetachedProcess
     }
 
     /// <summary>Ends it and everything in its session's group: SIGTERM, and after the grace SIGKILL.</summary>
-    public Task End(TimeSpan grace) => IsRunning || ProcessGroup.Exists(Id) ? ProcessGroup.End(Id, grace) : Task.CompletedTask;
+    /// <returns>True when it ended within the grace.</returns>
+    public async Task<bool> End(TimeSpan grace) => (!IsRunning && !ProcessGroup.Exists(Id)) || await ProcessGroup.End(Id, grace);
 }

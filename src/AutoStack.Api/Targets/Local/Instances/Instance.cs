@@ -1,7 +1,10 @@
+using AutoStack.Api.Logs;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
+using AutoStack.Api.Targets.Local.Facts;
 using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
+using AutoStack.Domain.Runtime;
 
 namespace AutoStack.Api.Targets.Local.Instances;
 
@@ -13,13 +16,15 @@ public sealed record InstanceRecord(Guid Id, string Process, int Index, string O
 }
 
 /// <summary>How an instance's process ended by itself.</summary>
-public sealed record Crash(int? ExitCode, IReadOnlyList<string> Output);
+public sealed record Crash(Ending Ending, IReadOnlyList<string> Output);
 
 /// <summary>
 /// One running copy of a process of a release: starts it, finds out when it is well, and starts it again with growing pauses when it ends by itself.
 /// </summary>
-public sealed class Instance(InstanceRecord record, ReleaseRuntime release, HealthProbe probe, OutputShipping shipping, TargetSettings settings, Action<Instance> changed) : IDisposable
+public sealed class Instance(InstanceRecord record, ReleaseRuntime release, HealthProbe probe, OutputShipping shipping, RuntimeFacts facts, TargetSettings settings, Action<Instance> changed) : IDisposable
 {
+    private const int CrashLines = 20;
+    private const int CrashLineLength = 500;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WorkerTrial = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
@@ -116,6 +121,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
             {
                 var from = output.Length;
                 var began = TimeProvider.System.GetTimestamp();
+                var kills = Ending.OutOfMemoryKills();
                 if (process is null)
                     await Start();
                 using var watching = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
@@ -124,8 +130,9 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
                 await watching.CancelAsync();
                 await watch;
                 process = null;
+                await release.MarkOf(current).EndLeftovers();
                 streak = TimeProvider.System.GetElapsedTime(began) > Steady ? 1 : streak + 1;
-                Crashed(code, from);
+                Crashed(Ending.Of(code, memoryRanOut: Ending.OutOfMemoryKills() > kills), from);
                 await Task.Delay(Pause(streak), ending.Token);
                 Restarts++;
             }
@@ -134,7 +141,11 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         {
             // Here and not in End, so that one that was just being started is ended too.
             if (endWithin is { } grace && process is { } running)
-                await running.End(grace);
+            {
+                if (!await running.End(grace))
+                    output.Note($"{current.Name} did not end within {grace.TotalSeconds:0.#} s of SIGTERM and was killed.");
+                await release.MarkOf(current).EndLeftovers();
+            }
         }
     }
 
@@ -153,14 +164,16 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
             catch (ChildNotStartedException e)
             {
                 Exits++;
-                LastCrash = new Crash(null, [e.Message]);
+                LastCrash = new Crash(Ending.NotStarted(e.Message), [e.Message]);
                 changed(this);
+                Tell(LastCrash);
                 await Task.Delay(Pause(fault), ending.Token);
             }
         }
 
         current = current with { Pid = process.Id, StartTime = process.StartTime, Port = port };
         changed(this);
+        facts.Tell(release.Manifest.EnvironmentId, new RuntimeFact.Started(current.Name, current.Process, release.Manifest.Deployment, release.Manifest.Number, Restarts));
     }
 
     /// <summary>Asks it how it is until it ends: often until it is well, then every few seconds.</summary>
@@ -205,15 +218,31 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         changed(this);
     }
 
-    private void Crashed(int? code, long from)
+    private void Crashed(Ending ending, long from)
     {
         Healthy = false;
         Upstream = null;
         Exits++;
         CrashedAt = DateTimeOffset.UtcNow;
-        LastCrash = new Crash(code, release.Mask(output.Tail(20, from)));
+        LastCrash = new Crash(ending, release.Mask(output.Tail(CrashLines, from)));
+        output.Note($"{current.Name} {ending.Reason}.");
         changed(this);
+        Tell(LastCrash);
     }
+
+    private void Tell(Crash crash) => facts.Tell(
+        release.Manifest.EnvironmentId,
+        new RuntimeFact.Crashed(
+            current.Name,
+            current.Process,
+            release.Manifest.Deployment,
+            release.Manifest.Number,
+            crash.Ending.ExitCode,
+            crash.Ending.Signal,
+            crash.Ending.Reason,
+            Restarts,
+            Times: 1,
+            [.. crash.Output.Select(line => LogText.Clean(line.Length > CrashLineLength ? $"{line[..CrashLineLength]}…" : line))]));
 
     /// <summary>Half a second, then twice as long each time, up to a minute.</summary>
     private static TimeSpan Pause(int streak) => TimeSpan.FromMilliseconds(Math.Min(500 * Math.Pow(2, streak - 1), LongestPause.TotalMilliseconds));

@@ -28,6 +28,20 @@ public sealed class OutputFile(string path, long limit)
         }
     }
 
+    /// <summary>Adds a line of AutoStack's own to what the instance printed, where whoever reads it looks for it.</summary>
+    public void Note(string text)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            file.Write(Encoding.UTF8.GetBytes($"… {text}\n"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A disk that is full must not keep an instance from being started again.
+        }
+    }
+
     public long Length => File.Exists(path) ? new FileInfo(path).Length : 0;
 
     /// <summary>Keeps the file within its limit: what it holds becomes <c>.1</c>, and the process, which appends, goes on at the start.</summary>

@@ -35,14 +35,18 @@ public sealed class ReleaseRuntime(
     /// <summary>Returns once processes may be started and what they print may be shown.</summary>
     public Task Ready(CancellationToken cancellation) => ((Task)variables.Task).WaitAsync(cancellation);
 
+    public ReleaseManifest Manifest => manifest;
+
+    public InstanceMark MarkOf(InstanceRecord instance) => new(instance.Id, platform);
+
     /// <summary>How to start an instance; only once this is ready.</summary>
     public Launch Launch(InstanceRecord instance, int? port)
     {
         var command = manifest.Processes.FirstOrDefault(process => process.Name == instance.Process)?.Command;
-        return Launch(command is null ? [.. config.Entrypoint, .. config.Cmd ?? []] : ["/bin/sh", "-c", command], $"{instance.Id}/{platform}", instance.Output, port);
+        return Launch(command is null ? [.. config.Entrypoint, .. config.Cmd ?? []] : ["/bin/sh", "-c", command], MarkOf(instance), instance.Output, port);
     }
 
-    public Launch Launch(IReadOnlyList<string> command, string mark, string output, int? port)
+    public Launch Launch(IReadOnlyList<string> command, InstanceMark mark, string output, int? port)
     {
         System.IO.Directory.CreateDirectory(scratch);
         if (user is not null)
@@ -65,7 +69,7 @@ public sealed class ReleaseRuntime(
             environment[name] = value;
         if (port is { } number)
             environment["PORT"] = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        environment[InstanceMark.Variable] = mark;
+        environment[InstanceMark.Variable] = mark.ToString();
         return new Launch(command, Directory, environment, output, user);
     }
 

@@ -1,0 +1,15 @@
+using Marten;
+
+namespace AutoStack.Api.Runtime;
+
+public static class Configuration
+{
+    /// <summary>What runs: what the target role tells of it, as events and figures.</summary>
+    public static IServiceCollection AddRuntime(this IServiceCollection services)
+    {
+        services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.AddRange(RuntimeTables.All()));
+        services.AddSingleton<RuntimeFolding>();
+        services.AddHostedService(provider => provider.GetRequiredService<RuntimeFolding>());
+        return services;
+    }
+}
