@@ -87,12 +87,12 @@ export class Cluster {
   /**
    * Takes over the server that is alive on the data directory, or starts one.
    *
-   * @param {{ port: number, log: string, durable?: boolean, deadlineMs?: number, relaunchMs?: number }} options
-   *   `durable: false` is for tests, whose data may be lost. A server that ends at its start is started again for `relaunchMs`; recovery
+   * @param {{ port: number, log: string, durable?: boolean, settings?: Record<string, string>, deadlineMs?: number, relaunchMs?: number }} options
+   *   `durable: false` is for tests, whose data may be lost; `settings` are the server's own. A server that ends at its start is started again for `relaunchMs`; recovery
    *   from a crash may take longer, up to the deadline, but then it runs.
    * @returns {Promise<{ server: Server, adopted: boolean }>}
    */
-  async start({ port, log, durable = true, deadlineMs = 300_000, relaunchMs = 8_000 }) {
+  async start({ port, log, durable = true, settings = {}, deadlineMs = 300_000, relaunchMs = 8_000 }) {
     const deadline = Date.now() + deadlineMs;
     const alive = findPostmaster(this.data);
     if (alive?.port === port && (await this.#untilReady(alive.pid, deadline)))
@@ -101,7 +101,7 @@ export class Cluster {
     const patience = Math.min(deadline, Date.now() + relaunchMs);
     do {
       this.#forgetDead();
-      const pid = this.#launch(port, log, durable);
+      const pid = this.#launch(port, log, durable, settings);
       if (pid !== undefined && (await this.#untilReady(pid, deadline)))
         return { server: new Server(pid, this.data), adopted: false };
       // Children of a server that was killed may hold its memory for some moments, and a new one doesn't start before they are gone.
@@ -111,7 +111,7 @@ export class Cluster {
   }
 
   // Tests drop databases by force, and only a superuser may end a vacuum at work in one.
-  #launch(port, log, durable) {
+  #launch(port, log, durable, more) {
     const output = openSync(log, "a", 0o600);
     const settings = {
       port,
@@ -121,6 +121,7 @@ export class Cluster {
       timezone: "UTC",
       log_timezone: "UTC",
       ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off", autovacuum: "off" }),
+      ...more,
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const child = spawn(path.join(this.#software.bin, "postgres"), ["-D", this.data, ...options], {

@@ -19,6 +19,15 @@ import { Problem } from "./problem.mjs";
 const minute = 60_000;
 /** Builds that are kept: applications of a killed platform may still run from the one before. */
 const kept = 3;
+const apiSources = [
+  "src",
+  "Directory.Build.props",
+  "Directory.Build.targets",
+  "Directory.Packages.props",
+  "global.json",
+  "nuget.config",
+  ".editorconfig",
+];
 const made = new Set(["bin", "obj", "node_modules", ".next", "test-results"]);
 
 /** Installs the packages as package-lock.json names them. @returns {Promise<boolean>} false when they were there */
@@ -35,18 +44,18 @@ export async function installPackages(repository, logs) {
 
 /** Builds the API, which is the target too. @returns {Promise<{ directory: string, built: boolean }>} */
 export function buildApi(repository, logs) {
-  const sources = [
-    "src",
-    "Directory.Build.props",
-    "Directory.Build.targets",
-    "Directory.Packages.props",
-    "global.json",
-    "nuget.config",
-    ".editorconfig",
-  ];
-  return once(repository, "api", sources, async (target) => {
+  return once(repository, "api", apiSources, async (target) => {
     const args = ["publish", "src/AutoStack.Api", "-c", "Release", "-o", target, "--nologo", "-v", "quiet"];
     await build("dotnet", args, { repository, log: path.join(logs, "build-api.log"), what: "The API can't be built" });
+  });
+}
+
+/** Builds what `npm run bench` measures with. @returns {Promise<{ directory: string, built: boolean }>} */
+export function buildBenchmarks(repository, logs) {
+  return once(repository, "benchmarks", [...apiSources, "tests/benchmarks"], async (target) => {
+    const args = ["publish", "tests/benchmarks", "-c", "Release", "-o", target, "--nologo", "-v", "quiet"];
+    const log = path.join(logs, "build-benchmarks.log");
+    await build("dotnet", args, { repository, log, what: "The benchmarks can't be built" });
   });
 }
 

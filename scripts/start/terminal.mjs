@@ -28,14 +28,16 @@ export class Terminal {
    * @template T
    * @param {string} name
    * @param {string} doing what is shown meanwhile
-   * @param {(note: (text: string) => void) => Promise<T>} work `note` says what came of it
+   * @param {(note: (text: string) => void, doing: (text: string) => void) => Promise<T>} work `note` says what came of it, `doing` what is
+   *   shown from then on
    * @returns {Promise<T>}
    */
   async step(name, doing, work) {
     const start = performance.now();
     const key = Symbol(name);
     let result = "";
-    this.#running.set(key, { name, doing, start });
+    const shown = { name, doing, start };
+    this.#running.set(key, shown);
     // Where lines can't be drawn again, a long step is announced so that silence isn't taken for a stop.
     const announcement = this.#live
       ? null
@@ -46,9 +48,14 @@ export class Terminal {
     this.#draw();
     let done = false;
     try {
-      const value = await work((text) => {
-        result = text;
-      });
+      const value = await work(
+        (text) => {
+          result = text;
+        },
+        (text) => {
+          shown.doing = text;
+        },
+      );
       done = true;
       return value;
     } finally {
@@ -82,6 +89,11 @@ export class Terminal {
 
   link(text) {
     return this.#paint("36", text);
+  }
+
+  /** Whether a goal was met, in words of one width. */
+  verdict(met) {
+    return met ? this.#paint("32", "met   ") : this.#paint("31", "missed");
   }
 
   problem(text, details) {

@@ -6,7 +6,7 @@ import { ofCommand, ofFailure, ofReport, readCtrf, readPlaywright, readTap, read
 
 const minute = 60_000;
 
-const testsInJavaScript = ["tests/scripts", "tests/command-line", "tests/support", "tests/e2e"];
+const testsInJavaScript = ["tests/scripts", "tests/command-line", "tests/support", "tests/e2e", "tests/benchmarks"];
 
 // Compilers that stay behind for the next build would outlive the run.
 const leaveNothing = {

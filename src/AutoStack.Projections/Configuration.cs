@@ -32,6 +32,8 @@ public static class Configuration
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;
+        // States are immutable records: the one that a decision was made on is the one that its events are folded into.
+        options.Events.UseIdentityMapForAggregates = true;
         foreach (var (type, name) in EventNames.All)
             options.Events.MapEventType(type, name);
         // Marten puts a converter of its own before all that an application adds, and enums would be stored as "AutoDeploy" and not as "auto_deploy".

@@ -32,7 +32,7 @@ public static class DeployCommitHandler
                 session.Append(stream, now, [skipped]);
                 break;
             case [DeploymentRequested requested]:
-                await DeploymentRequests.Start(session, bus, requested with { Number = await DeploymentNumbers.Next(session, project.Id, cancellation) }, now);
+                await DeploymentRequests.Start(session, bus, requested with { Number = (await DeploymentNumbers.Next(session, project.Id, cancellation)).Number }, now);
                 break;
         }
     }

@@ -18,9 +18,6 @@ public sealed class Notifier(NpgsqlDataSource database, WakeUps wakeUps, Node no
             try
             {
                 await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                // Nothing is written, so there is nothing to wait for.
-                await using (var asynchronous = new NpgsqlCommand("set synchronous_commit = off", connection))
-                    await asynchronous.ExecuteNonQueryAsync(stoppingToken);
                 pause.Reset();
                 await NotifyUntilFault(connection, stoppingToken);
             }
@@ -62,7 +59,8 @@ public sealed class Notifier(NpgsqlDataSource database, WakeUps wakeUps, Node no
 
     private static async Task Notify(NpgsqlConnection connection, string payload, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select pg_notify(@channel, @payload)", connection) { CommandTimeout = 5 };
+        // Nothing is written, so there is nothing to wait for on disk. For this transaction alone: the connection goes back to a pool.
+        await using var command = new NpgsqlCommand("select set_config('synchronous_commit', 'off', true), pg_notify(@channel, @payload)", connection) { CommandTimeout = 5 };
         command.Parameters.AddWithValue("channel", Notification.Channel);
         command.Parameters.AddWithValue("payload", payload);
         await command.ExecuteNonQueryAsync(cancellation);

@@ -18,15 +18,15 @@ public static class DeploymentNumbers
         return table;
     }
 
-    /// <summary>The next number of a project, in the session's own transaction.</summary>
-    public static async Task<int> Next(IDocumentSession session, ProjectId project, CancellationToken cancellation)
+    /// <summary>The next number of a project, in the session's own transaction, and the database's time: a request asks for both at once.</summary>
+    public static async Task<(int Number, DateTimeOffset Now)> Next(IDocumentSession session, ProjectId project, CancellationToken cancellation)
     {
         await session.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand(
-            $"insert into {TableName} as n (project_id, last) values (@project, 1) on conflict (project_id) do update set last = n.last + 1 returning last");
+            $"insert into {TableName} as n (project_id, last) values (@project, 1) on conflict (project_id) do update set last = n.last + 1 returning last, clock_timestamp()");
         command.Parameters.AddWithValue("project", project.Value);
         await using var reader = await session.ExecuteReaderAsync(command, cancellation);
         await reader.ReadAsync(cancellation);
-        return reader.GetInt32(0);
+        return (reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1));
     }
 }

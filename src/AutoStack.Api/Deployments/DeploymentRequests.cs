@@ -13,7 +13,7 @@ using Wolverine;
 namespace AutoStack.Api.Deployments;
 
 /// <summary>What all requests for a deployment share: a number, a new stream, the row behind the admission, and the answer 202.</summary>
-public sealed class DeploymentRequests(DatabaseClock clock, DeploymentResponses responses, IdempotencyKeys keys, ICurrentActor current)
+public sealed class DeploymentRequests(DeploymentResponses responses, IdempotencyKeys keys, ICurrentActor current)
 {
     /// <summary>The user behind the request.</summary>
     public Guid? Actor => current.UserId;
@@ -24,25 +24,27 @@ public sealed class DeploymentRequests(DatabaseClock clock, DeploymentResponses 
         string environmentName,
         CancellationToken cancellation)
     {
-        if (await session.LoadAsync<Project>(id, cancellation) is not { DeletedAt: null } project)
+        var batch = session.CreateBatchQuery();
+        var (loadsProject, loadsEnvironment) = (batch.Load<Project>(id), ProjectEnvironments.ByName(batch, id.Value, environmentName));
+        await batch.Execute(cancellation);
+        if (await loadsProject is not { DeletedAt: null } project)
             return (null, new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
-        return await ProjectEnvironments.ByName(session, id.Value, environmentName, cancellation) is { } environment
+        return await loadsEnvironment is { } environment
             ? ((project, environment), null)
             : (null, new Refusal("environment_not_found", $"Project {project.Name} has no environment '{environmentName}'.", RefusalKind.Unprocessable));
     }
 
     /// <param name="decide">Decides on the request, given the number that it would have.</param>
-    public async Task<IResult> Accept(IDocumentSession session, IMessageBus bus, ProjectId project, Func<int, Decision> decide, CancellationToken cancellation)
+    public async Task<IResult> Accept(IDocumentSession session, IMessageBus bus, ProjectEnvironment environment, Func<int, Decision> decide, CancellationToken cancellation)
     {
         // Decided once without a number, so that a refusal takes none.
         if (decide(0).Refusal is { } refusal)
             return ProblemResults.From(refusal);
 
-        var number = await DeploymentNumbers.Next(session, project, cancellation);
+        var (number, now) = await DeploymentNumbers.Next(session, environment.ProjectId, cancellation);
         var requested = (DeploymentRequested)decide(number).Events.Single();
-        var deployment = await Start(session, bus, requested, await clock.Now(cancellation));
-        var id = deployment.Id;
-        var (location, answer) = ($"/api/v1/deployments/{id}", await responses.For(deployment, cancellation));
+        var deployment = await Start(session, bus, requested, now);
+        var (location, answer) = ($"/api/v1/deployments/{deployment.Id}", await responses.For(deployment, environment, cancellation));
         keys.Keep(session, StatusCodes.Status202Accepted, location, answer);
         return Results.Accepted(location, answer);
     }

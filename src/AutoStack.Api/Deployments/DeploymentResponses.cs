@@ -11,13 +11,22 @@ public sealed class DeploymentResponses(IDocumentStore store, CommitAuthors auth
 {
     public async Task<DeploymentResponse> For(Deployment deployment, CancellationToken cancellation) => (await For([deployment], cancellation))[0];
 
+    /// <summary>Where the caller has read the deployment's environment already.</summary>
+    public async Task<DeploymentResponse> For(Deployment deployment, ProjectEnvironment environment, CancellationToken cancellation) =>
+        (await For([deployment], new Dictionary<Guid, ProjectEnvironment> { [environment.Id.Value] = environment }, cancellation))[0];
+
     /// <summary>As it was earlier: its place in line then is not known any more, and today's would be wrong.</summary>
     public async Task<DeploymentResponse> Past(Deployment deployment, CancellationToken cancellation) =>
         await For(deployment, cancellation) with { QueuePosition = null, WaitsFor = null };
 
-    public async Task<IReadOnlyList<DeploymentResponse>> For(IReadOnlyList<Deployment> deployments, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DeploymentResponse>> For(IReadOnlyList<Deployment> deployments, CancellationToken cancellation) =>
+        await For(deployments, await Environments(deployments, cancellation), cancellation);
+
+    private async Task<IReadOnlyList<DeploymentResponse>> For(
+        IReadOnlyList<Deployment> deployments,
+        IReadOnlyDictionary<Guid, ProjectEnvironment> environments,
+        CancellationToken cancellation)
     {
-        var environments = await Environments(deployments, cancellation);
         var names = await actors.Names([.. deployments.Select(d => d.Trigger.ActorId).OfType<Guid>().Distinct()], cancellation);
         var written = await authors.Names([.. deployments.Where(d => d.Source is not null).Select(d => (d.ProjectId.Value, d.Source!.Sha)).Distinct()], cancellation);
         return
@@ -41,7 +50,7 @@ public sealed class DeploymentResponses(IDocumentStore store, CommitAuthors auth
         return environments.ToDictionary(environment => environment.Id.Value);
     }
 
-    private static DeploymentResponse Map(Deployment d, ProjectEnvironment? environment, string? actor, string? author)
+    internal static DeploymentResponse Map(Deployment d, ProjectEnvironment? environment, string? actor, string? author)
     {
         var (position, waitsFor) = Place(d, environment);
         return new DeploymentResponse(

@@ -82,7 +82,7 @@ internal static class Repetition
         if (found is not null && found.Value.Environment.Id != of.EnvironmentId)
             return ProblemResults.From(new Refusal("environment_deleted", $"Environment {of.Environment} of deployment #{of.Number} was deleted; the one of that name now is another."));
         return found is { Environment: var environment }
-            ? await requests.Accept(session, bus, of.ProjectId, number => decide(of, environment, number), cancellation)
+            ? await requests.Accept(session, bus, environment, number => decide(of, environment, number), cancellation)
             : ProblemResults.From(refusal!);
     }
 }

@@ -45,7 +45,7 @@ public static class RequestDeploymentEndpoint
         return await requests.Accept(
             session,
             bus,
-            project.Id,
+            environment,
             number => Decision.Of(new DeploymentRequested(
                 project.Id,
                 project.Name,

@@ -2,6 +2,7 @@ using AutoStack.Domain;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
 using Marten;
+using Marten.Services.BatchQuerying;
 using Npgsql;
 
 namespace AutoStack.Api.Environments;
@@ -24,6 +25,10 @@ public sealed class ProjectEnvironments
     /// <summary>The environment of this name, or null.</summary>
     public static async Task<ProjectEnvironment?> ByName(IQuerySession session, Guid project, string name, CancellationToken cancellation) =>
         (await session.QueryAsync<ProjectEnvironment>($"{Existing} and data ->> 'name' = ?", cancellation, project, name)).SingleOrDefault();
+
+    /// <summary>The same as a part of a batch, once that is executed.</summary>
+    public static async Task<ProjectEnvironment?> ByName(IBatchedQuery batch, Guid project, string name) =>
+        (await batch.Query<ProjectEnvironment>($"{Existing} and data ->> 'name' = ?", project, name)).SingleOrDefault();
 
     /// <summary>All, in the order in which they were made: production first.</summary>
     public async Task<IReadOnlyList<ProjectEnvironment>> Of(IQuerySession session, Guid project, CancellationToken cancellation) =>

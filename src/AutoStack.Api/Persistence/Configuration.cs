@@ -1,5 +1,6 @@
 using AutoStack.Projections;
 using JasperFx;
+using JasperFx.CodeGeneration;
 using JasperFx.Core;
 using Marten;
 using Npgsql;
@@ -36,11 +37,13 @@ public static class Configuration
         builder.Host.UseWolverine(options =>
         {
             options.ApplicationAssembly = typeof(Program).Assembly;
+            // A Release build has them compiled in (PregeneratedHandlers.targets): then nothing is compiled at the start, and a missing one is an error.
+            options.CodeGeneration.TypeLoadMode = typeof(Program).Assembly.GetType("Internal.Generated.WolverineHandlers.GeneratedHandlerRegistry") is null ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
             options.EnvelopeIdGeneration = EnvelopeIdGeneration.GuidV7;
             // Events that follow from a request carry who made it.
             options.EnableRelayOfUserName = true;
             options.Policies.AutoApplyTransactions();
-            options.Policies.UseDurableLocalQueues();
+            // Messages between handlers only hasten; the rows behind them are found by the sweep. Keeping messages too would write each of them twice.
             // Leases carry recovery (docs/adr/0002), so the message store is polled at leisure and a busy node is not thrown out.
             options.Durability.ScheduledJobPollingTime = 5.Seconds();
             options.Durability.StaleNodeTimeout = 15.Seconds();

@@ -25,6 +25,13 @@ public sealed record LiveVersion
 
 public sealed partial class LiveVersionProjection : SingleStreamProjection<LiveVersion, EnvironmentId>
 {
+    public LiveVersionProjection()
+    {
+        // Without these it would be read for every event of the line.
+        IncludeType<ReleaseWentLive>();
+        IncludeType<EnvironmentDeleted>();
+    }
+
     public override LiveVersion? Evolve(LiveVersion? snapshot, EnvironmentId id, IEvent e) => e.Data switch
     {
         ReleaseWentLive live => new LiveVersion

@@ -43,6 +43,8 @@ public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAcces
         table.AddColumn("location", "text");
         table.AddColumn("body", "text").NotNull();
         table.AddColumn("created_at", "timestamptz").NotNull().DefaultValueByExpression("clock_timestamp()");
+        // Each new key forgets the old ones.
+        table.Indexes.Add(new IndexDefinition("idempotency_keys_created_at") { Columns = ["created_at"] });
         return table;
     }
 
@@ -54,18 +56,6 @@ public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAcces
         session.QueueSqlCommand(Forget);
         session.QueueSqlCommand(Insert, request.Scope, request.Key, request.BodyHash, status, location, JsonSerializer.Serialize(body, json.Value.SerializerOptions));
         accessor.HttpContext.Features.Set(new AnswerIsKept());
-    }
-
-    public async Task<KeptAnswer?> Find(IdempotentRequest request, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"select body_hash, status, location, body from {TableName} where scope = @scope and key = @key and created_at > clock_timestamp() - interval '24 hours'");
-        command.Parameters.AddWithValue("scope", request.Scope);
-        command.Parameters.AddWithValue("key", request.Key);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new KeptAnswer(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2), reader.GetString(3))
-            : null;
     }
 
     /// <summary>Keeps an answer whose command changes the same thing when it is repeated, and so wrote nothing here itself.</summary>
@@ -86,10 +76,10 @@ public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAcces
 
     /// <summary>A lock that only one request with this key holds at a time, over all nodes; gone with its connection.</summary>
     /// <returns>Null when another request has it.</returns>
-    public async Task<IAsyncDisposable?> TryLock(IdempotentRequest request, CancellationToken cancellation)
+    public async Task<HeldKey?> TryLock(IdempotentRequest request, CancellationToken cancellation)
     {
         await slots.WaitAsync(cancellation);
-        var held = new Held(slots, $"{request.Scope}\n{request.Key}");
+        var held = new HeldKey(slots, request);
         try
         {
             if (await held.Take(database, cancellation))
@@ -109,17 +99,27 @@ public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAcces
 
     public sealed record AnswerIsKept;
 
-    /// <summary>A place among those that hold locks, and the lock, once taken.</summary>
-    private sealed class Held(SemaphoreSlim slots, string name) : IAsyncDisposable
+    /// <summary>A place among those that hold locks, and the lock, once taken, with the answer that was kept under the key before.</summary>
+    public sealed class HeldKey : IAsyncDisposable
     {
+        private const string Lock = "select pg_try_advisory_lock(hashtextextended(@name, 0))";
+        private const string Unlock = "select pg_advisory_unlock(hashtextextended(@name, 0))";
+
+        // Seen as it is once the lock is taken, since each statement of a batch sees what was committed before it began.
+        private const string Find =
+            $"select body_hash, status, location, body from {TableName} where scope = @scope and key = @key and created_at > clock_timestamp() - interval '24 hours'";
+
+        private readonly SemaphoreSlim slots;
+        private readonly IdempotentRequest request;
         private NpgsqlConnection? connection;
         private bool locked;
 
-        public async Task<bool> Take(NpgsqlDataSource database, CancellationToken cancellation)
-        {
-            connection = await database.OpenConnectionAsync(cancellation);
-            return locked = await Call("pg_try_advisory_lock", connection, cancellation);
-        }
+        internal HeldKey(SemaphoreSlim slots, IdempotentRequest request) => (this.slots, this.request) = (slots, request);
+
+        /// <summary>The answer to the first request with this key; null when there was none within a day.</summary>
+        public KeptAnswer? Kept { get; private set; }
+
+        private string Name => $"{request.Scope}\n{request.Key}";
 
         public async ValueTask DisposeAsync()
         {
@@ -128,12 +128,12 @@ public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAcces
                 if (connection is null)
                     return;
                 await using (connection)
-                    if (locked)
-                        await Call("pg_advisory_unlock", connection, CancellationToken.None);
+                    await Release(connection);
             }
             catch (NpgsqlException)
             {
-                // The lock is gone with its connection; the answer stands.
+                // The answer stands. Connections go back to the pool with the locks that they have, so this one must end, and its lock with it.
+                NpgsqlConnection.ClearPool(connection!);
             }
             finally
             {
@@ -141,11 +141,29 @@ public sealed class IdempotencyKeys(NpgsqlDataSource database, IHttpContextAcces
             }
         }
 
-        private async Task<bool> Call(string function, NpgsqlConnection on, CancellationToken cancellation)
+        internal async Task<bool> Take(NpgsqlDataSource database, CancellationToken cancellation)
         {
-            await using var command = new NpgsqlCommand($"select {function}(hashtextextended(@name, 0))", on);
-            command.Parameters.AddWithValue("name", name);
-            return await command.ExecuteScalarAsync(cancellation) is true;
+            connection = await database.OpenConnectionAsync(cancellation);
+            // Until the answer is there: it may be cut off when the lock is taken already.
+            locked = true;
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock) { Parameters = { new("name", Name) } });
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Find) { Parameters = { new("scope", request.Scope), new("key", request.Key) } });
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            locked = reader.GetBoolean(0);
+            await reader.NextResultAsync(cancellation);
+            if (await reader.ReadAsync(cancellation))
+                Kept = new KeptAnswer(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2), reader.GetString(3));
+            return locked;
+        }
+
+        private async Task Release(NpgsqlConnection on)
+        {
+            if (!locked)
+                return;
+            await using var command = new NpgsqlCommand(Unlock, on) { Parameters = { new("name", Name) } };
+            await command.ExecuteNonQueryAsync();
         }
     }
 }

@@ -38,7 +38,7 @@ public static class IdempotencyMiddleware
             return;
         }
 
-        if (await keys.Find(request, http.RequestAborted) is { } kept)
+        if (held.Kept is { } kept)
             await Answer(http, kept, request);
         else
             await Carry(http, next, keys, request);
