@@ -39,6 +39,7 @@ public static class EventNames
         [typeof(DeploymentRetired)] = "deployment_retired",
         [typeof(DeploymentRolledBack)] = "deployment_rolled_back",
         [typeof(DeploymentTakenDown)] = "deployment_taken_down",
+        [typeof(ReleaseRemoved)] = "release_removed",
 
         [typeof(EnvironmentCreated)] = "environment_created",
         [typeof(EnvironmentBranchChanged)] = "environment_branch_changed",

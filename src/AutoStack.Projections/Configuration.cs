@@ -25,6 +25,15 @@ public static class Configuration
     /// <summary>The unique index that a second environment of one name in a project runs into.</summary>
     public const string EnvironmentNameIndex = "mt_doc_environment_name";
 
+    /// <summary>Which deployments have an image that was not given up, as SQL.</summary>
+    public const string HeldReleases = "(data ->> 'image') is not null and (data ->> 'removal') is null";
+
+    /// <summary>Which deployments wait or run, as SQL.</summary>
+    public const string Unfinished = "(data ->> 'status') in ('queued', 'running')";
+
+    private const string HeldReleasesIndex = "mt_doc_deployment_held_releases";
+    private const string UnfinishedIndex = "mt_doc_deployment_unfinished";
+
     /// <summary>Adds them to a store whose serializer is set already; from here on enums are stored in snake_case, as over HTTP.</summary>
     public static void AddAutoStackEvents(this StoreOptions options)
     {
@@ -46,7 +55,6 @@ public static class Configuration
         options.Projections.Add<ProjectProjection>(ProjectionLifecycle.Inline);
         options.Projections.Add<RuntimeProjection>(ProjectionLifecycle.Inline);
 
-        options.Schema.For<Deployment>().DocumentAlias("deployment").Index([d => d.ProjectId, d => d.Id]).Index([d => d.EnvironmentId, d => d.Id]);
         options.Schema.For<ProjectEnvironment>()
             .DocumentAlias("environment")
             .Index(e => e.ProjectId)
@@ -56,6 +64,18 @@ public static class Configuration
                 index.Name = EnvironmentNameIndex;
                 index.IsUnique = true;
                 index.Predicate = "(data ->> 'deleted_at') is null";
+            });
+        options.Schema.For<Deployment>().DocumentAlias("deployment").Index([d => d.ProjectId, d => d.Id]).Index([d => d.EnvironmentId, d => d.Id])
+            // Few of many: what retention looks through again and again.
+            .Index(d => d.ProjectName, index =>
+            {
+                index.Name = HeldReleasesIndex;
+                index.Predicate = HeldReleases;
+            })
+            .Index(d => d.ProjectName, index =>
+            {
+                index.Name = UnfinishedIndex;
+                index.Predicate = Unfinished;
             });
         options.Schema.For<LiveVersion>().DocumentAlias("live_version").Index(live => live.DeploymentId, index => index.IsUnique = true);
         options.Schema.For<EnvironmentRuntime>().DocumentAlias("environment_runtime");

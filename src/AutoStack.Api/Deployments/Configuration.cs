@@ -27,7 +27,6 @@ public static class Configuration
         services.AddSingleton<StageExecution>();
         services.AddSingleton<BuildRequests>();
         services.AddSingleton<BuiltBefore>();
-        services.AddSingleton<DiskSpace>();
         services.AddSingleton<IStageWork, CheckoutStage>();
         services.AddSingleton<IStageWork, BuildStage>();
         services.AddSingleton<IStageWork, TestStage>();

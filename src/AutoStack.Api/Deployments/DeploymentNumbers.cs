@@ -18,6 +18,15 @@ public static class DeploymentNumbers
         return table;
     }
 
+    /// <summary>Holds up new deployments of projects until the session's commit. Whoever decides by what deployments name, holds this lock.</summary>
+    public static async Task Lock(IDocumentSession session, IEnumerable<ProjectId> projects, CancellationToken cancellation)
+    {
+        await session.BeginTransactionAsync(cancellation);
+        await using var command = new NpgsqlCommand($"select 1 from {TableName} where project_id = any(@projects) order by project_id for update");
+        command.Parameters.AddWithValue("projects", projects.Select(project => project.Value).ToArray());
+        await session.ExecuteAsync(command, cancellation);
+    }
+
     /// <summary>The next number of a project, in the session's own transaction, and the database's time: a request asks for both at once.</summary>
     public static async Task<(int Number, DateTimeOffset Now)> Next(IDocumentSession session, ProjectId project, CancellationToken cancellation)
     {

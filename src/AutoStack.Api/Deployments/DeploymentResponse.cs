@@ -9,6 +9,7 @@ namespace AutoStack.Api.Deployments;
 /// <param name="QueuePosition">Its place in line while queued, from 1.</param>
 /// <param name="WaitsFor">What it waits for while queued, in words.</param>
 /// <param name="RetiredReason">Why it is retired where nothing took its place.</param>
+/// <param name="RollbackOffered">True while a rollback to it is possible: it is finished, not live, and its image is kept.</param>
 /// <param name="Reverting">True while Git is being brought back after a failure or a cancellation.</param>
 public sealed record DeploymentResponse(
     Guid Id,
@@ -35,6 +36,7 @@ public sealed record DeploymentResponse(
     FailureResponse? Failure,
     bool CancellationRequested,
     bool Reverting,
+    bool RollbackOffered,
     Guid? ReplacedBy,
     string? RetiredReason);
 

@@ -78,6 +78,7 @@ public sealed class DeploymentResponses(IDocumentStore store, CommitAuthors auth
             d.Failure is { } failure ? new FailureResponse(failure.Stage, failure.Code, failure.Reason, failure.LogLine) : null,
             d.CancellationRequested,
             d.Revert is not null,
+            RequestDeployment.Rollback(d, 0, d.ConfigRevision, null).Refusal is null,
             d.ReplacedBy?.Value,
             d.RetiredReason);
     }

@@ -77,6 +77,9 @@ internal static class Repetition
     {
         if (await session.LoadAsync<Deployment>(new DeploymentId(id), cancellation) is not { } of)
             return ProblemResults.From(CommandAnswer.NotFound.Refusal!);
+        // Its image may be given up at this moment: under the lock that is either seen here, or the image is named by a deployment before anybody looks again.
+        await DeploymentNumbers.Lock(session, [of.ProjectId], cancellation);
+        of = (await session.LoadAsync<Deployment>(of.Id, cancellation))!;
         var (found, refusal) = await requests.Find(session, of.ProjectId, of.Environment, cancellation);
         // By id: an environment that was made later under the name of a deleted one has nothing to do with its deployments.
         if (found is not null && found.Value.Environment.Id != of.EnvironmentId)

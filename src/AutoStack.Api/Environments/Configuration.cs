@@ -1,4 +1,3 @@
-using AutoStack.Api.Environments.Variables;
 using Marten;
 
 namespace AutoStack.Api.Environments;
@@ -16,8 +15,6 @@ public static class Configuration
         services.AddSingleton<ReviseConfiguration>();
         services.AddSingleton<ProjectEnvironments>();
         services.AddSingleton<SharedVariables>();
-        services.AddSingleton<VariableEdits>();
-        services.AddSingleton<ConfigurationComparison>();
         return services;
     }
 }

@@ -1,4 +1,3 @@
-using AutoStack.Api.Environments.Variables;
 using AutoStack.Api.Http;
 using AutoStack.Api.Http.Idempotency;
 using AutoStack.Api.Http.OpenApi;

@@ -4,6 +4,7 @@ using AutoStack.Api.AutoDeploy;
 using AutoStack.Api.Builders;
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Deployments;
+using AutoStack.Api.Disk;
 using AutoStack.Api.Environments;
 using AutoStack.Api.GitOps;
 using AutoStack.Api.Http;
@@ -47,7 +48,8 @@ public static class ApiRole
             .AddRegistries()
             .AddGitOps()
             .AddTargets()
-            .AddRuntime();
+            .AddRuntime()
+            .AddApiDisk(builder.Configuration);
 
         var app = builder.Build();
         app.UseHttp();

@@ -1,3 +1,4 @@
+using AutoStack.Api.Disk;
 using AutoStack.Api.Hosting;
 
 namespace AutoStack.Api.Logs;
@@ -6,7 +7,7 @@ namespace AutoStack.Api.Logs;
 /// <param name="MaxBytes">What one log may hold: its text in UTF-8 and 16 bytes for each line.</param>
 /// <param name="ReserveBytes">What each run of a stage may write even when the log has reached its limit: a noisy build must not silence the rollout.</param>
 /// <param name="BufferBytes">What a run's unstored lines may take in memory while the database is slow or away.</param>
-/// <param name="Keep">How long after its deployment was requested a log is kept.</param>
+/// <param name="Keep">How long after its deployment was requested a log is kept: the age in the budget of build logs.</param>
 public sealed record LogSettings(long MaxBytes, long ReserveBytes, long BufferBytes, TimeSpan Keep)
 {
     /// <exception cref="InvalidSettingException">A value is out of its range.</exception>
@@ -14,7 +15,7 @@ public sealed record LogSettings(long MaxBytes, long ReserveBytes, long BufferBy
         MaxBytes: Whole(configuration, "AutoStack:Logs:MaxBytes", 20 << 20, 64 << 10, 1 << 30),
         ReserveBytes: 64 << 10,
         BufferBytes: Whole(configuration, "AutoStack:Logs:BufferBytes", 8 << 20, 64 << 10, 256 << 20),
-        Keep: TimeSpan.FromDays(Whole(configuration, "AutoStack:Logs:KeepDays", 90, 1, 3650)));
+        Keep: DiskSettings.From(configuration).Budgets[DiskKind.BuildLogs].Age!.Value);
 
     private static int Whole(IConfiguration configuration, string key, int fallback, int least, int most) =>
         configuration[key] is not { } text ? fallback

@@ -1,8 +1,8 @@
 using System.Reflection;
+using AutoStack.Api.Disk;
 using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Runs;
-using AutoStack.Api.Pipeline.Stages;
 using AutoStack.Api.Targets.Local;
 using Npgsql;
 using Wolverine.Http;
@@ -31,7 +31,28 @@ public sealed record DatabaseResponse(string Version, long SizeBytes);
 /// <param name="Healthy">It gave a sign of life within the last ten seconds.</param>
 public sealed record TargetResponse(bool Healthy, double? SecondsSinceSignOfLife);
 
-public sealed record DiskResponse(string Directory, long FreeBytes, long TotalBytes);
+/// <param name="MinimumFreePercent">Builds wait while less is free.</param>
+/// <param name="KeptReleases">How many former releases each environment offers for a rollback beside its live one.</param>
+public sealed record DiskResponse(string Directory, long FreeBytes, long TotalBytes, int MinimumFreePercent, int KeptReleases, IReadOnlyList<BudgetResponse> Budgets);
+
+/// <summary>One kind of what takes room, as the janitor last measured it.</summary>
+/// <param name="Bytes">Null until it was measured for the first time.</param>
+/// <param name="Items">Files, directories, images or logs.</param>
+/// <param name="LimitBytes">Null: as much as is needed.</param>
+/// <param name="LimitDays">How long something is kept after it was last used; null: as long as it is needed.</param>
+/// <param name="OldestAt">When that was last used which was not used for the longest time.</param>
+/// <param name="RemovedAt">When something was last removed for the budget's sake.</param>
+/// <param name="RemovedBytes">What was removed then.</param>
+public sealed record BudgetResponse(
+    DiskKind Kind,
+    long? Bytes,
+    int? Items,
+    long? LimitBytes,
+    int? LimitDays,
+    DateTimeOffset? OldestAt,
+    DateTimeOffset? MeasuredAt,
+    DateTimeOffset? RemovedAt,
+    long? RemovedBytes);
 
 /// <param name="WaitingDeployments">Deployments that wait in line.</param>
 /// <param name="RunningStages">Stage runs under way on living nodes.</param>
@@ -55,20 +76,37 @@ public static class PlatformEndpoint
         ITarget target,
         TargetRows rows,
         DiskSpace disk,
+        DiskUsage usage,
+        DiskSettings limits,
         NpgsqlDataSource database,
         CancellationToken cancellation)
     {
         var since = await rows.SinceBeat(cancellation);
-        var (free, total) = disk.Measure();
         var healthy = since is { } age && age < SignOfLife;
         return Results.Ok(new PlatformResponse(
             Version,
             [new("source", source.Kind), new("builder", builder.Kind), new("registry", registry.Kind), new("gitops", gitOps.Kind), new("target", target.Kind)],
             await Database(database, cancellation),
             new TargetResponse(healthy, since?.TotalSeconds),
-            new DiskResponse(disk.Directory, free, total),
+            Disk(disk, limits, await usage.Read(cancellation)),
             await Queue(database, cancellation),
             [.. Notices(builder, healthy, disk)]));
+    }
+
+    private static DiskResponse Disk(DiskSpace disk, DiskSettings limits, IReadOnlyDictionary<DiskKind, MeasuredUse> measured)
+    {
+        var (free, total) = disk.Measure();
+        return new DiskResponse(
+            disk.Directory,
+            free,
+            total,
+            limits.MinimumFreePercent,
+            limits.KeptReleases,
+            [
+                .. from budget in limits.Budgets
+                   let use = measured.GetValueOrDefault(budget.Key)
+                   select new BudgetResponse(budget.Key, use?.Bytes, use?.Items, budget.Value.Bytes, (int?)budget.Value.Age?.TotalDays, use?.Oldest, use?.MeasuredAt, use?.RemovedAt, use?.RemovedBytes),
+            ]);
     }
 
     private static IEnumerable<string> Notices(IBuilder builder, bool targetHealthy, DiskSpace disk)

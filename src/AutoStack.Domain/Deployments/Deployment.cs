@@ -72,13 +72,16 @@ public sealed record Deployment
     /// <summary>Why it is retired where nothing took its place.</summary>
     public string? RetiredReason { get; init; }
 
+    /// <summary>Not null once the release's image was given up.</summary>
+    public ReleaseRemoval? Removal { get; init; }
+
     public DateTimeOffset RequestedAt { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>What a rollback to this deployment would bring, or null while it has no image.</summary>
+    /// <summary>What a rollback to this deployment would bring, or null while it has no image. Stays when the image is removed: history tells what it was.</summary>
     public Release? Release => Image is not null && Source is not null ? new Release(Image, Source, ConfigRevision, Declared) : null;
 
     public StageState this[Stage stage] => Stages[(int)stage];
@@ -139,6 +142,7 @@ public sealed record Deployment
         DeploymentRetired e => state with { Status = DeploymentStatus.Retired, ReplacedBy = e.By },
         DeploymentRolledBack e => state with { Status = DeploymentStatus.RolledBack, ReplacedBy = e.By },
         DeploymentTakenDown e => state with { Status = DeploymentStatus.Retired, RetiredReason = e.Reason },
+        ReleaseRemoved e => state with { Removal = new ReleaseRemoval(e.Kept, at) },
         _ => state,
     };
 
@@ -182,3 +186,6 @@ public sealed record Failure(Stage? Stage, string Code, string Reason, long? Log
 
 /// <param name="To">The deployment whose release is brought back; null when there was none.</param>
 public sealed record RevertState(DeploymentId? To, int Attempt);
+
+/// <param name="Kept">How many former releases of an environment were kept then.</param>
+public sealed record ReleaseRemoval(int Kept, DateTimeOffset At);

@@ -85,3 +85,7 @@ public sealed record DeploymentRolledBack(DeploymentId By) : IDeploymentEvent;
 /// <summary>Was live; nothing serves it any more and nothing took its place.</summary>
 /// <param name="Reason">What took it away, in words.</param>
 public sealed record DeploymentTakenDown(string Reason) : IDeploymentEvent;
+
+/// <summary>Nobody may go back to this deployment's release any more, and its image leaves the registry after this.</summary>
+/// <param name="Kept">How many former releases of an environment were kept at that time.</param>
+public sealed record ReleaseRemoved(int Kept) : IDeploymentEvent;

@@ -23,7 +23,9 @@ public static class RequestDeployment
                 ? Decision.Refuse("deployment_not_finished", $"Deployment #{to.Number} is still {Name(to.Status)}.")
                 : to.Release is not { } release
                     ? Decision.Refuse("deployment_has_no_image", $"Deployment #{to.Number} ended before its image was pushed, so there is nothing to go back to. Retry builds it.")
-                    : Decision.Of(Repeat(to, number, configRevision, new Trigger(TriggerKind.Rollback, actor, to.Id), release));
+                    : to.Removal is { } removal
+                        ? Decision.Refuse("release_removed", $"The image of deployment #{to.Number} was removed: the last {removal.Kept} releases of an environment are kept beside the live one. Retry builds its commit again.")
+                        : Decision.Of(Repeat(to, number, configRevision, new Trigger(TriggerKind.Rollback, actor, to.Id), release));
 
     private static DeploymentRequested Repeat(Deployment of, int number, int configRevision, Trigger trigger, Release? release) =>
         new(of.ProjectId, of.ProjectName, of.EnvironmentId, of.Environment, number, of.Ref, of.Source?.Sha ?? of.WantedCommit, release, configRevision, trigger);

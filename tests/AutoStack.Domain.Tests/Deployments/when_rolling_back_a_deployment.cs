@@ -21,6 +21,13 @@ public sealed class when_rolling_back_a_deployment
             .Then(History.Requested(new Trigger(TriggerKind.Rollback, History.Ada, History.Id), History.Release, number: 12, commit: History.Source.Sha) with { ConfigRevision = 5 });
 
     [Fact]
+    public void one_whose_image_was_removed_is_refused_and_told_what_to_do() =>
+        Given.Deployment([.. History.Retired(), new ReleaseRemoved(3)])
+            .When(to => RequestDeployment.Rollback(to, 12, 3, History.Ada))
+            .ThenRefused("release_removed")
+            .Decision.Refusal!.Reason.ShouldContain("the last 3 releases");
+
+    [Fact]
     public void the_live_one_is_refused() =>
         Given.Deployment(History.Live())
             .When(to => RequestDeployment.Rollback(to, 12, 3, History.Ada))

@@ -53,6 +53,7 @@ public static class EventSamples
         new DeploymentRetired(Newer),
         new DeploymentRolledBack(Newer),
         new DeploymentTakenDown("Environment preview-42 was deleted."),
+        new ReleaseRemoved(10),
 
         new EnvironmentCreated(History.ProjectId, "shop", "preview-42", EnvironmentKind.Preview, "feature/shoes", "local"),
         new EnvironmentBranchChanged("release/2"),

@@ -146,7 +146,7 @@ public static class Laws
         }
     }
 
-    /// <summary>Only a waiting one is superseded, and nothing follows an end but the retirement of what was live.</summary>
+    /// <summary>Only a waiting one is superseded, and nothing follows an end but the retirement of what was live and, once, the loss of its image.</summary>
     public static void NothingFollowsAnEnd(World world)
     {
         foreach (var stream in world.Deployments.Values)
@@ -157,6 +157,8 @@ public static class Laws
                 Law.Holds(@event is not DeploymentSuperseded || before.Status == DeploymentStatus.Queued, before);
                 if (@event is DeploymentRetired or DeploymentRolledBack or DeploymentTakenDown)
                     Law.Holds(before.Status == DeploymentStatus.Live, before);
+                else if (@event is ReleaseRemoved)
+                    Law.Holds(before.Status.IsFinished() && before is { Status: not DeploymentStatus.Live, Image: not null, Removal: null }, before);
                 else
                     Law.Holds(!before.Status.IsFinished(), before);
             }

@@ -49,7 +49,8 @@ public static class Sequences
         (6, Gen.Constant(Move.SeeCommit)),
         (4, Gen.Constant(Move.Pass)),
         (12, Gen.Constant(Move.Sweep)),
-        (1, Gen.Constant(Move.Close)));
+        (1, Gen.Constant(Move.Close)),
+        (10, Gen.Constant(Move.GiveUp)));
 
     private static readonly Gen<Step> Steps =
         from move in Moves

@@ -27,6 +27,7 @@ public enum Move
     Sweep,
     SeeCommit,
     Close,
+    GiveUp,
 }
 
 /// <summary>One thing that happens to a world. What the numbers choose from is there when the step is taken; where there is nothing, nothing happens.</summary>
@@ -120,6 +121,9 @@ public readonly record struct Step(Move Move, int Who, int How)
                 break;
             case Move.Close:
                 world.Close();
+                break;
+            case Move.GiveUp when Pick([.. WithRelease(world)]) is { } id:
+                world.GiveUp(id);
                 break;
         }
 

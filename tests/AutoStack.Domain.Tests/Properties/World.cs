@@ -174,6 +174,14 @@ public sealed class World
         change.Commit();
     }
 
+    /// <summary>Removes a deployment's image, where that may be.</summary>
+    public void GiveUp(DeploymentId id)
+    {
+        var change = new Change(this);
+        change.Append(change.Find(id), ReleaseRetention.GiveUp(change.Find(id), keep: 1));
+        change.Commit();
+    }
+
     public void Pass(TimeSpan time) => Now += time;
 
     /// <summary>What the sweep does: ends what nobody will end.</summary>

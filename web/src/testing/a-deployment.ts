@@ -34,6 +34,7 @@ export const aDeployment = (but: Partial<Deployment> = {}): Deployment => ({
   failure: null,
   cancellation_requested: false,
   reverting: false,
+  rollback_offered: false,
   replaced_by: null,
   retired_reason: null,
   ...but,

@@ -9,7 +9,6 @@ public sealed class BuiltImages(IConfiguration configuration)
     /// <summary>The one time of everything in an image, so that the same tree gives the same bytes whenever it is built (reproducible-builds.org, SOURCE_DATE_EPOCH).</summary>
     private static readonly DateTimeOffset Created = DateTimeOffset.UnixEpoch;
 
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
     private readonly string images = Path.Combine(StateDirectories.Data(configuration), "images");
 
     /// <summary>The layout of an image, or null when it is not at hand any more.</summary>
@@ -22,7 +21,6 @@ public sealed class BuiltImages(IConfiguration configuration)
     /// <param name="name">Of this run alone.</param>
     public async Task<WrittenImage> Write(string name, string directory, ImageContent content, OciRunConfig run, CancellationToken cancellation)
     {
-        ForgetOld();
         var staging = Path.Combine(images, $".{name}");
         if (Directory.Exists(staging))
             Directory.Delete(staging, recursive: true);
@@ -41,6 +39,8 @@ public sealed class BuiltImages(IConfiguration configuration)
             {
                 if (!File.Exists(Path.Combine(target, "index.json")))
                     Directory.Move(layout, target);
+                // One that was there already counts as new: the janitor leaves it until it is pushed.
+                Directory.SetLastWriteTimeUtc(target, DateTime.UtcNow);
             }
             catch (IOException) when (File.Exists(Path.Combine(target, "index.json")))
             {
@@ -56,23 +56,5 @@ public sealed class BuiltImages(IConfiguration configuration)
 
         Task<WrittenLayer> Layer(string layer, Func<string, bool> include) =>
             LayerWriter.Write(directory, Oci.AppDirectory.TrimStart('/'), include, Created, Path.Combine(staging, $"{layer}.tar.gz"), cancellation);
-    }
-
-    /// <summary>What was built is in the registry a moment later; what is left here of it is a copy.</summary>
-    private void ForgetOld()
-    {
-        if (!Directory.Exists(images))
-            return;
-        foreach (var old in Directory.EnumerateDirectories(images).Where(directory => Directory.GetLastWriteTimeUtc(directory) < DateTime.UtcNow - Kept))
-        {
-            try
-            {
-                Directory.Delete(old, recursive: true);
-            }
-            catch (DirectoryNotFoundException)
-            {
-                // Another build removed it at the same moment.
-            }
-        }
     }
 }

@@ -12,19 +12,15 @@ namespace AutoStack.Api.Builders.BuiltIn;
 public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser user)
 {
     private const string Ready = ".ready";
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(6);
     private readonly string root = Path.Combine(StateDirectories.Data(configuration), "workspaces");
+    private readonly string caches = Path.Combine(StateDirectories.Data(configuration), "cache");
 
-    /// <summary>A fresh place for a run. What earlier runs of the deployment, and old ones of others, left is removed.</summary>
+    /// <summary>A fresh place for a run. What earlier runs of the deployment left is removed; what others left, the janitor removes.</summary>
     public string Make(StageContext context)
     {
         Directory.CreateDirectory(root);
-        foreach (var old in Directory.EnumerateDirectories(root))
-        {
-            var name = Path.GetFileName(old);
-            if (name.StartsWith($"{context.Deployment}-", StringComparison.Ordinal) ? EpochOf(name) < context.Epoch : Directory.GetLastWriteTimeUtc(old) < DateTime.UtcNow - Kept)
-                Remove(old);
-        }
+        foreach (var old in Directory.EnumerateDirectories(root, $"{context.Deployment}-*").Where(old => EpochOf(Path.GetFileName(old)) < context.Epoch))
+            Remove(old);
 
         var path = Path.Combine(root, $"{context.Deployment}-{context.Epoch}");
         if (Directory.Exists(path))
@@ -38,6 +34,11 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
         Directory.Exists(root)
             ? Directory.EnumerateDirectories(root, $"{deployment}-*").Where(path => File.Exists(Path.Combine(path, Ready))).OrderByDescending(path => EpochOf(Path.GetFileName(path))).FirstOrDefault()
             : null;
+
+    /// <summary>All of them, and whose they are.</summary>
+    public IReadOnlyList<(string Path, Guid Deployment)> All() =>
+        !Directory.Exists(root) ? []
+        : [.. Directory.EnumerateDirectories(root).Select(path => (path, Path.GetFileName(path) is { Length: > 36 } name && Guid.TryParse(name[..36], out var id) ? id : Guid.Empty))];
 
     public static string Tree(string workspace) => Path.Combine(workspace, "tree");
 
@@ -57,11 +58,12 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
         await ChangeOwner(["-h", Owner(account), account.Home, CacheFor("npm"), CacheFor("nuget")], mark, cancellation);
     }
 
-    /// <summary>A cache that builds share.</summary>
+    /// <summary>A cache that builds share. Marked as used: the janitor leaves what a build under way may have taken up.</summary>
     public string CacheFor(string tool)
     {
-        var path = Path.Combine(StateDirectories.Data(configuration), "cache", tool);
+        var path = Newest(Path.Combine(caches, tool)) ?? Generation(tool, 1);
         Directory.CreateDirectory(path);
+        Directory.SetLastWriteTimeUtc(path, DateTime.UtcNow);
         return path;
     }
 
@@ -69,6 +71,24 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
         ChildProcess.Run(new ChildCommand("chown", [.. arguments], root, new Dictionary<string, string>()) { Mark = mark }, _ => { }, cancellation);
 
     private static string Owner(RunAs account) => $"{account.UserId}:{account.GroupId}";
+
+    /// <summary>The caches that builds share, or have shared: each tool has one after the other.</summary>
+    public IReadOnlyList<string> Caches() =>
+        !Directory.Exists(caches) ? []
+        : [.. Directory.EnumerateDirectories(caches).Where(path => Path.GetFileName(path) != "git").SelectMany(Directory.EnumerateDirectories)];
+
+    /// <summary>Has later builds begin an empty cache in the place of this one, which those that use it already keep.</summary>
+    public void BeginAnew(string cache)
+    {
+        if (Newest(Path.GetDirectoryName(cache)!) == cache)
+            Directory.CreateDirectory(Generation(Path.GetFileName(Path.GetDirectoryName(cache)!), NumberOf(cache) + 1));
+    }
+
+    private string Generation(string tool, int number) => Path.Combine(caches, tool, $"{number}");
+
+    private static string? Newest(string tool) => Directory.Exists(tool) ? Directory.EnumerateDirectories(tool).MaxBy(NumberOf) : null;
+
+    private static int NumberOf(string cache) => int.TryParse(Path.GetFileName(cache), out var number) ? number : 0;
 
     private static long EpochOf(string name) => long.TryParse(name[(name.LastIndexOf('-') + 1)..], out var epoch) ? epoch : 0;
 

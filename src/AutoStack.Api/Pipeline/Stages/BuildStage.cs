@@ -1,9 +1,10 @@
+using AutoStack.Api.Disk;
 using AutoStack.Domain.Deployments;
 
 namespace AutoStack.Api.Pipeline.Stages;
 
 /// <summary>Builds the image, unless it was built before. Waits while the disk is nearly full.</summary>
-public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBefore before, DiskSpace disk) : IStageWork
+public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBefore before, DiskSpace disk, Janitor janitor) : IStageWork
 {
     public RunKind Kind => new(Stage.Build);
 
@@ -19,6 +20,8 @@ public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBe
             return Built(known);
         }
 
+        if (disk.Shortage() is not null)
+            await janitor.MakeRoom(context.Cancellation);
         if (disk.Shortage() is { } shortage)
             return new StageResult.Faulted("disk_nearly_full", shortage);
         return (await builder.Build(request, context)).ToResult(Built);

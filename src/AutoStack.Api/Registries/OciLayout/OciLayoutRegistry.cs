@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using AutoStack.Api.Disk;
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
@@ -10,8 +11,6 @@ namespace AutoStack.Api.Registries.OciLayout;
 public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
 {
     private const string BuildKeyAnnotation = "dev.autostack.build-key";
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly string root = Path.Combine(StateDirectories.State(configuration), "registry");
 
     public string Kind => "OciLayout";
@@ -19,8 +18,9 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
     public async Task<Outcome<PushedImage?>> Find(string repository, string buildKey, CancellationToken cancellation)
     {
         var layout = Path.Combine(root, repository);
-        var entry = (await ReadIndex(layout, cancellation)).Manifests.LastOrDefault(m => m.Annotations?.GetValueOrDefault(BuildKeyAnnotation) == buildKey);
-        return Outcome.Done(entry is null || !File.Exists(Oci.BlobPath(layout, entry.Digest)) ? null : await Describe(repository, layout, entry, cancellation));
+        var entry = (await ImageIndex.Read(layout, cancellation)).Manifests.LastOrDefault(m => m.Annotations?.GetValueOrDefault(BuildKeyAnnotation) == buildKey);
+        // Whoever asks is about to use it: the sweep leaves what was used lately.
+        return Outcome.Done(entry is null || !Use(Oci.BlobPath(layout, entry.Digest)) ? null : await Describe(repository, layout, entry, cancellation));
     }
 
     public async Task<Outcome<PushedImage>> Push(PushImage request, StageContext context)
@@ -44,9 +44,9 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
         {
             return Outcome.Transient<PushedImage>("image_gone", $"The built image {request.Digest} is no longer on disk. It is built again.");
         }
-        catch (IOException e) when (e.Message.Contains("No space left", StringComparison.Ordinal))
+        catch (IOException e) when (DiskFull.Is(e))
         {
-            return Outcome.Transient<PushedImage>("disk_full", "The disk is full, so the image could not be stored. Free space; the deployment tries again by itself.");
+            return Outcome.Transient<PushedImage>(DiskFull.Code, DiskFull.Reason("the image could not be stored", layout));
         }
     }
 
@@ -61,55 +61,81 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
     private static async Task<Outcome<PushedImage>?> CopyBlob(string from, string to, string digest, StageContext context)
     {
         var target = Oci.BlobPath(to, digest);
-        if (File.Exists(target))
+        if (Use(target))
             return null;
         var temporary = $"{target}.{context.Epoch}";
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using (var source = File.OpenRead(Oci.BlobPath(from, digest)))
-        await using (var copy = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        try
         {
-            var buffer = new byte[1 << 17];
-            int read;
-            while ((read = await source.ReadAsync(buffer, context.Cancellation)) > 0)
-            {
-                hash.AppendData(buffer, 0, read);
-                await copy.WriteAsync(buffer.AsMemory(0, read), context.Cancellation);
-            }
-
-            copy.Flush(flushToDisk: true);
+            if (await Copy(Oci.BlobPath(from, digest), temporary, context.Cancellation) != Oci.Hex(digest))
+                return Outcome.Permanent<PushedImage>("digest_mismatch", $"The built image is damaged on disk: {digest} does not match its content. Retry the deployment.");
+            File.Move(temporary, target, overwrite: true);
+            return null;
         }
-
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != Oci.Hex(digest))
+        finally
         {
+            // Also of a full disk: what is left there would keep it full.
             File.Delete(temporary);
-            return Outcome.Permanent<PushedImage>("digest_mismatch", $"The built image is damaged on disk: {digest} does not match its content. Retry the deployment.");
+        }
+    }
+
+    /// <returns>The sha256 of what was copied, in hex.</returns>
+    private static async Task<string> Copy(string from, string to, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var source = File.OpenRead(from);
+        await using var copy = new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        var buffer = new byte[1 << 17];
+        int read;
+        while ((read = await source.ReadAsync(buffer, cancellation)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            await copy.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
 
-        File.Move(temporary, target, overwrite: true);
-        return null;
+        copy.Flush(flushToDisk: true);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Marks a blob as used just now.</summary>
+    /// <returns>False when there is none.</returns>
+    private static bool Use(string blob)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(blob, DateTime.UtcNow);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
     }
 
     private static async Task<Outcome<PushedImage>> Tag(string layout, OciManifest manifest, PushImage request, StageContext context)
     {
-        using var held = await LockIndex(layout, context.Cancellation);
+        using var held = await ImageIndex.Lock(layout, context.Cancellation);
         if (held is null)
-            return Outcome.Transient<PushedImage>("registry_busy", $"The index of {request.Repository} has been locked by another process for {Patience.TotalSeconds:0} seconds.");
-        var index = await ReadIndex(layout, context.Cancellation);
+            return Outcome.Transient<PushedImage>("registry_busy", $"The index of {request.Repository} has been locked by another process for {ImageIndex.Patience.TotalSeconds:0} seconds.");
+        // Under the lock nothing is swept: what is here now stays once the index names it.
+        if (manifest.Layers.Select(layer => layer.Digest).Append(manifest.Config.Digest).Append(request.Digest).FirstOrDefault(digest => !File.Exists(Oci.BlobPath(layout, digest))) is { } missing)
+            return Outcome.Transient<PushedImage>("image_gone", $"The registry has lost {missing} while the image was pushed. It is pushed again.");
+        var index = await ImageIndex.Read(layout, context.Cancellation);
         var existing = index.Manifests.FirstOrDefault(m => m.Annotations?.GetValueOrDefault(Oci.RefName) == request.Tag);
         if (existing is not null && existing.Digest != request.Digest)
             return Outcome.Permanent<PushedImage>("tag_conflict", $"The tag {request.Tag} names another image already: {existing.Digest}. Retry the deployment, which gets a tag of its own.");
 
-        var entry = existing ?? new OciDescriptor(Oci.Manifest, request.Digest, new FileInfo(Oci.BlobPath(layout, request.Digest)).Length)
+        var entry = (existing ?? new OciDescriptor(Oci.Manifest, request.Digest, new FileInfo(Oci.BlobPath(layout, request.Digest)).Length)) with
         {
-            Annotations = new SortedDictionary<string, string> { [Oci.RefName] = request.Tag, [BuildKeyAnnotation] = request.BuildKey },
+            Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                [Oci.RefName] = request.Tag,
+                [BuildKeyAnnotation] = request.BuildKey,
+                [ImageIndex.PushAnnotation] = $"{context.Epoch}",
+            },
         };
+        await ImageIndex.Write(layout, index with { Manifests = [.. index.Manifests.Where(m => !ReferenceEquals(m, existing)), entry] }, $"{context.Epoch}", context.Cancellation);
         if (existing is null)
-        {
-            await Replace(Path.Combine(layout, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray(), context);
-            await Replace(Path.Combine(layout, "index.json"), JsonSerializer.SerializeToUtf8Bytes(index with { Manifests = [.. index.Manifests, entry] }, Oci.Json), context);
             context.Log.Write($"Pushed {request.Repository}:{request.Tag}, {request.Digest}");
-        }
-
         return Outcome.Done(new PushedImage($"{request.Repository}:{request.Tag}", request.Digest, entry.Size + manifest.Config.Size + manifest.Layers.Sum(layer => layer.Size)));
     }
 
@@ -117,46 +143,5 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
     {
         var manifest = JsonSerializer.Deserialize<OciManifest>(await File.ReadAllBytesAsync(Oci.BlobPath(layout, entry.Digest), cancellation), Oci.Json)!;
         return new PushedImage($"{repository}:{entry.Annotations![Oci.RefName]}", entry.Digest, entry.Size + manifest.Config.Size + manifest.Layers.Sum(layer => layer.Size));
-    }
-
-    private static async Task<OciIndex> ReadIndex(string layout, CancellationToken cancellation)
-    {
-        var path = Path.Combine(layout, "index.json");
-        return File.Exists(path)
-            ? JsonSerializer.Deserialize<OciIndex>(await File.ReadAllBytesAsync(path, cancellation), Oci.Json)!
-            : new OciIndex(2, []);
-    }
-
-    private static async Task Replace(string path, byte[] content, StageContext context)
-    {
-        var temporary = $"{path}.{context.Epoch}";
-        await using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            await file.WriteAsync(content, context.Cancellation);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
-
-    /// <summary>The kernel's lock (flock): free again when its owner dies.</summary>
-    /// <returns>Null when its owner neither ends nor goes on, as a frozen process.</returns>
-    private static async Task<FileStream?> LockIndex(string layout, CancellationToken cancellation)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(since) < Patience)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                return new FileStream(Path.Combine(layout, "index.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(Look, cancellation);
-            }
-        }
-
-        return null;
     }
 }

@@ -12,6 +12,7 @@ public sealed class RepositoryCache(IConfiguration configuration)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromDays(1);
     private readonly string root = Path.Combine(StateDirectories.Data(configuration), "cache", "git");
 
     /// <summary>The directory that holds them all.</summary>
@@ -27,9 +28,38 @@ public sealed class RepositoryCache(IConfiguration configuration)
 
         // The owner of any lock file in here is gone: it held the lock that is ours now.
         if (Directory.Exists(directory))
+        {
+            Directory.SetLastWriteTimeUtc(directory, DateTime.UtcNow);
             foreach (var stale in Directory.EnumerateFiles(directory, "*.lock", SearchOption.AllDirectories))
                 File.Delete(stale);
+        }
+
         return new CachedRepository(directory, held);
+    }
+
+    /// <summary>All repositories, also those that runs had of their own.</summary>
+    public IReadOnlyList<string> All() => !Directory.Exists(root) ? [] : [.. Directory.EnumerateDirectories(root, "*.git")];
+
+    /// <summary>True while a run may be at work in a repository.</summary>
+    public bool InUse(string directory) => !WhileFree(directory, () => true);
+
+    /// <summary>Acts on a repository while no run can take it.</summary>
+    /// <returns>False when one has it, and nothing was done.</returns>
+    public bool WhileFree(string directory, Func<bool> act)
+    {
+        var name = Path.GetFileNameWithoutExtension(directory);
+        // One that a run had of its own because the shared one was taken. It is gone with that run, unless it was killed.
+        if (name.Contains('.'))
+            return Directory.GetLastWriteTimeUtc(directory) < DateTime.UtcNow - LongestRun && act();
+        try
+        {
+            using var held = new FileStream(Path.Combine(root, $"{name}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return act();
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The kernel's lock (flock): free again when its owner dies, however it dies.</summary>

@@ -551,13 +551,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The variables that hold in an environment (`?environment=`) and where they come from; without one, those that all environments share. By name. */
+        /** The variables of an environment (`?environment=`), or of all of a project. */
         get: operations["listVariables"];
-        /**
-         * Replaces all variables of an environment's own (`?environment=`), or all that are shared, in one configuration revision for each environment. With
-         *     `?dry_run=true` it only says what would change, by name.
-         */
-        put: operations["putVariables"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -573,13 +569,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /**
-         * Sets a variable of an environment (`?environment=`), which goes before a shared one of its name; without one, a variable that all environments share, those
-         *     made later too. Takes effect with the next deployment.
-         */
+        /** Sets a variable of an environment (`?environment=`), or of all of a project. Takes effect with the next deployment. */
         put: operations["putVariable"];
         post?: never;
-        /** Removes a variable of an environment's own (`?environment=`), after which a shared one of its name shows again; without one, a shared variable from all. */
+        /** Removes a variable from an environment (`?environment=`), or from all of a project. */
         delete: operations["deleteVariable"];
         options?: never;
         head?: never;
@@ -673,6 +666,47 @@ export interface components {
             /** @description Why the last look saw nothing. */
             problem: null | string;
         };
+        /** @description One kind of what takes room, as the janitor last measured it. */
+        BudgetResponse: {
+            kind: components["schemas"]["DiskKind"];
+            /**
+             * Format: int64
+             * @description Null until it was measured for the first time.
+             */
+            bytes: null | number;
+            /**
+             * Format: int32
+             * @description Files, directories, images or logs.
+             */
+            items: null | number;
+            /**
+             * Format: int64
+             * @description Null: as much as is needed.
+             */
+            limit_bytes: null | number;
+            /**
+             * Format: int32
+             * @description How long something is kept after it was last used; null: as long as it is needed.
+             */
+            limit_days: null | number;
+            /**
+             * Format: date-time
+             * @description When that was last used which was not used for the longest time.
+             */
+            oldest_at: null | string;
+            /** Format: date-time */
+            measured_at: null | string;
+            /**
+             * Format: date-time
+             * @description When something was last removed for the budget's sake.
+             */
+            removed_at: null | string;
+            /**
+             * Format: int64
+             * @description What was removed then.
+             */
+            removed_bytes: null | number;
+        };
         ChangePasswordBody: {
             old_password: string;
             new_password: string;
@@ -680,14 +714,6 @@ export interface components {
         ChangeResponse: {
             from: null | string;
             to: null | string;
-        };
-        ChangedEnvironment: {
-            name: string;
-            /**
-             * Format: int32
-             * @description The current revision, a new one where something changed.
-             */
-            config_revision: number;
         };
         CommitResponse: {
             sha: string;
@@ -748,8 +774,8 @@ export interface components {
             since: null | components["schemas"]["PreviousDeploymentResponse"];
             commit: null | components["schemas"]["ChangeResponse"];
             image: null | components["schemas"]["ChangeResponse"];
-            settings: components["schemas"]["SettingChange"][];
-            variables: components["schemas"]["VariableChange"][];
+            settings: components["schemas"]["SettingChangeResponse"][];
+            variables: components["schemas"]["VariableChangeResponse"][];
         };
         /** @description A deployment as clients see it. */
         DeploymentResponse: {
@@ -797,6 +823,8 @@ export interface components {
             cancellation_requested: boolean;
             /** @description True while Git is being brought back after a failure or a cancellation. */
             reverting: boolean;
+            /** @description True while a rollback to it is possible: it is finished, not live, and its image is kept. */
+            rollback_offered: boolean;
             /** Format: uuid */
             replaced_by: null | string;
             /** @description Why it is retired where nothing took its place. */
@@ -840,12 +868,28 @@ export interface components {
             name: string;
             command: string;
         };
+        /**
+         * @description What takes room and may be given up.
+         * @enum {string}
+         */
+        DiskKind: "build_logs" | "application_logs" | "dependency_caches" | "git_caches" | "built_images" | "registry" | "checkouts" | "releases" | "output";
         DiskResponse: {
             directory: string;
             /** Format: int64 */
             free_bytes: number;
             /** Format: int64 */
             total_bytes: number;
+            /**
+             * Format: int32
+             * @description Builds wait while less is free.
+             */
+            minimum_free_percent: number;
+            /**
+             * Format: int32
+             * @description How many former releases each environment offers for a rollback beside its live one.
+             */
+            kept_releases: number;
+            budgets: components["schemas"]["BudgetResponse"][];
         };
         /** @enum {string} */
         EnvironmentHealth: "healthy" | "degraded" | "unhealthy";
@@ -1144,17 +1188,6 @@ export interface components {
             secret: boolean;
             scope?: null | components["schemas"]["VariableScope"];
         };
-        PutVariablesBody: {
-            /** @description All of the set: what is not among them is removed. */
-            variables: components["schemas"]["PutVariablesItem"][];
-        };
-        PutVariablesItem: {
-            name: string;
-            /** @description Absent: the old value stays. */
-            value: null | string;
-            secret: boolean;
-            scope: null | components["schemas"]["VariableScope"];
-        };
         /** @enum {string} */
         QueuePolicy: "newest" | "every";
         QueueResponse: {
@@ -1192,8 +1225,7 @@ export interface components {
         };
         /** @enum {string} */
         RollbackConfiguration: "then" | "now";
-        /** @description A setting that differs; null where there is none. */
-        SettingChange: {
+        SettingChangeResponse: {
             name: string;
             from: null | string;
             to: null | string;
@@ -1258,44 +1290,26 @@ export interface components {
             of: null | string;
         };
         /** @description A variable that differs. Its values are not shown, whether secret or not. */
-        VariableChange: {
+        VariableChangeResponse: {
             name: string;
             scope: components["schemas"]["VariableScope"];
-            secret: boolean;
-            change: components["schemas"]["VariableChangeKind"];
+            /** @description `added`, `removed` or `changed`. */
+            change: string;
         };
-        /** @enum {string} */
-        VariableChangeKind: "added" | "removed" | "changed";
         /** @description A variable as clients see it. */
         VariableResponse: {
             name: string;
-            /** @description Where it holds; null in the list of the shared ones. */
-            environment: null | string;
+            environment: string;
             scope: components["schemas"]["VariableScope"];
             secret: boolean;
             /** @description Null for a secret: its value is never shown again. */
             value: null | string;
-            source: components["schemas"]["VariableSource"];
-            /** @description The environment's own value goes before a shared one of this name, which shows again when the own one is removed. */
-            hides_shared: boolean;
         };
-        /** @enum {string} */
+        /**
+         * @description When a variable is handed over: to the build, or to what runs.
+         * @enum {string}
+         */
         VariableScope: "runtime" | "build";
-        /** @enum {string} */
-        VariableSource: "shared" | "environment";
-        /** @description What a set of variables became, or would become. */
-        VariablesChangedResponse: {
-            /** @description Nothing was changed. */
-            dry_run: boolean;
-            changes: components["schemas"]["VariableChange"][];
-            /**
-             * Format: int32
-             * @description How many variables of the set stay as they are.
-             */
-            unchanged: number;
-            /** @description Which environments it concerns, each with its current configuration revision. */
-            environments: components["schemas"]["ChangedEnvironment"][];
-        };
     };
     responses: never;
     parameters: never;
@@ -3498,10 +3512,6 @@ export interface operations {
             query?: {
                 /** @description The environment's name; absent: as the route says. */
                 environment?: string;
-                /** @description How many items a page holds at most. */
-                limit?: number;
-                /** @description The next_cursor of the page before. */
-                cursor?: string;
             };
             header?: never;
             path: {
@@ -3541,100 +3551,6 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    putVariables: {
-        parameters: {
-            query?: {
-                /** @description The environment's name; absent: as the route says. */
-                environment?: string;
-                /** @description true: only say what would change. */
-                dry_run?: "true" | "false";
-            };
-            header?: never;
-            path: {
-                /** @description The id of what the route names (UUIDv7). */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "variables": [
-                 *         {
-                 *           "name": "DATABASE_URL",
-                 *           "value": "postgres://db.example.org/shop",
-                 *           "secret": true
-                 *         },
-                 *         {
-                 *           "name": "COLOUR",
-                 *           "value": "blue",
-                 *           "secret": false,
-                 *           "scope": "build"
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["PutVariablesBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VariablesChangedResponse"];
-                };
-            };
-            /** @description What was sent is malformed; errors says which fields. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or no longer. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in this state; code and detail say why. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Well-formed, but it contradicts what is there. */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3706,24 +3622,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not possible in this state; code and detail say why. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Well-formed, but it contradicts what is there. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     deleteVariable: {
@@ -3770,15 +3668,6 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in this state; code and detail say why. */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,7 +14,7 @@ export function actionsFor(deployment: Deployment): DeploymentAction[] {
       return ["redeploy", "retry", "deploy_newest"];
     case "retired":
     case "rolled_back":
-      return deployment.image ? ["rollback", "retry", "deploy_newest"] : ["retry", "deploy_newest"];
+      return deployment.rollback_offered ? ["rollback", "retry", "deploy_newest"] : ["retry", "deploy_newest"];
     default:
       return ["retry", "deploy_newest"];
   }

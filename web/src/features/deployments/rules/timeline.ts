@@ -81,6 +81,7 @@ const descriptions: Record<string, Describe> = {
   deployment_retired: () => ["Retired", "A newer deployment took its place"],
   deployment_rolled_back: () => ["Rolled back", "A rollback replaced it", "warn"],
   deployment_taken_down: (d) => ["Taken down", text(d, "reason")],
+  release_removed: (d) => ["Image removed", `The last ${number(d, "kept") ?? 0} releases are kept beside the live one`],
 };
 
 export function describeEvent({ type, data }: Pick<DeploymentEvent, "type" | "data">): TimelineEntry {

@@ -15,7 +15,7 @@ import { cn } from "@/lib/cn";
 import { formatBytes } from "@/lib/format-bytes";
 import { formatDuration } from "@/lib/time/format-duration";
 import { platformQuery } from "../api/platform-query";
-import { diskUse, kindLabel, portDoes, portLabel } from "../rules/platform";
+import { budgetLabel, budgetLimit, diskUse, kindLabel, portDoes, portLabel } from "../rules/platform";
 
 /** How AutoStack itself fares: what it is made of, how it is, and how much room and work there is. */
 export function PlatformPage() {
@@ -91,6 +91,20 @@ function Disk({ disk }: { disk: Platform["disk"] }) {
         <span className={toneText[tone]}>{word}</span>
       </p>
       <p className="mt-0.5 truncate font-mono text-ink-faint text-xs">{disk.directory}</p>
+      <table className="mt-3 w-full text-sm">
+        <caption className="sr-only">What takes room, as it was last measured, and its limits</caption>
+        <tbody>
+          {disk.budgets.map((budget) => (
+            <tr key={budget.kind}>
+              <th scope="row" className="py-0.5 text-left font-normal text-ink-soft">
+                {budgetLabel(budget.kind)}
+              </th>
+              <td className="text-right tabular-nums">{budget.bytes === null ? "–" : formatBytes(budget.bytes)}</td>
+              <td className="pl-3 text-right text-ink-faint text-xs">{budgetLimit(budget, disk.kept_releases)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }

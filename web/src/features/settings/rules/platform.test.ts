@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { diskUse, kindLabel, portLabel } from "./platform";
+import { budgetLabel, budgetLimit, diskUse, kindLabel, portLabel } from "./platform";
 
 it.each([
   ["BuiltIn", "Built-in"],
@@ -19,11 +19,27 @@ it.each([
   [9, 0.91, "bad"],
   [0, 1, "bad"],
 ])("of a disk with %i of 100 free, %d is used, which is %s", (free_bytes, used, tone) => {
-  const use = diskUse({ directory: "/", free_bytes, total_bytes: 100 });
+  const use = diskUse({ free_bytes, total_bytes: 100, minimum_free_percent: 10 });
   expect(use.used).toBeCloseTo(used);
   expect(use.tone).toBe(tone);
 });
 
 it("a disk that was not measured is not full", () => {
-  expect(diskUse({ directory: "/", free_bytes: 0, total_bytes: 0 }).tone).toBe("ok");
+  expect(diskUse({ free_bytes: 0, total_bytes: 0, minimum_free_percent: 10 }).tone).toBe("ok");
+});
+
+it("a disk on which less may be free is not nearly full at ten percent", () => {
+  expect(diskUse({ free_bytes: 9, total_bytes: 100, minimum_free_percent: 3 }).tone).toBe("ok");
+});
+
+it.each([
+  [{ limit_bytes: 2 * 1024 ** 3, limit_days: 7 }, "2.1 GB, 7 d"],
+  [{ limit_bytes: null, limit_days: null }, "10 releases"],
+])("the budget %o is told as %s", (limits, told) => {
+  const budget = { kind: "output", bytes: 1, items: 1, oldest_at: null, measured_at: null, removed_at: null } as const;
+  expect(budgetLimit({ ...budget, removed_bytes: null, ...limits }, 10)).toBe(told);
+});
+
+it("every kind has a label", () => {
+  expect([budgetLabel("registry"), budgetLabel("releases")]).toEqual(["Registry", "Unpacked releases"]);
 });

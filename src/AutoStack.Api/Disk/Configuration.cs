@@ -1,0 +1,44 @@
+using AutoStack.Api.Disk.Items;
+using AutoStack.Api.Registries.OciLayout;
+using Marten;
+
+namespace AutoStack.Api.Disk;
+
+public static class Configuration
+{
+    /// <summary>What every role needs to keep its disk within the budgets.</summary>
+    public static IServiceCollection AddDisk(this IServiceCollection services, IConfiguration configuration, string role)
+    {
+        services.AddSingleton(DiskSettings.From(configuration));
+        services.AddSingleton<DiskSpace>();
+        services.AddSingleton<DiskUsage>();
+        services.AddSingleton<Trash>();
+        services.AddSingleton(new JanitorRole(role));
+        services.AddSingleton<Janitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<Janitor>());
+        return services;
+    }
+
+    /// <summary>What lies on the disk of nodes of the <c>api</c> role, in the order in which it goes when room is short.</summary>
+    public static IServiceCollection AddApiDisk(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.Add(DiskUsage.Table()));
+        services.AddDisk(configuration, "api");
+        services.AddSingleton<OpenWork>();
+        services.AddSingleton<ReleaseKeeping>();
+        services.AddSingleton<LayoutSweep>();
+        services.AddLeastRecentlyUsed<Checkouts>();
+        services.AddLeastRecentlyUsed<BuilderCopies>();
+        services.AddSingleton<IBudgetKeeper, RegistryKeeper>();
+        services.AddLeastRecentlyUsed<GitCaches>();
+        services.AddLeastRecentlyUsed<DependencyCaches>();
+        return services;
+    }
+
+    public static IServiceCollection AddLeastRecentlyUsed<TItems>(this IServiceCollection services)
+        where TItems : class, IDiskItems
+    {
+        services.AddSingleton<TItems>();
+        return services.AddSingleton<IBudgetKeeper>(provider => ActivatorUtilities.CreateInstance<LeastRecentlyUsed>(provider, provider.GetRequiredService<TItems>()));
+    }
+}
