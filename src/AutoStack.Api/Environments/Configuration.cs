@@ -1,3 +1,4 @@
+using AutoStack.Api.Environments.Variables;
 using Marten;
 
 namespace AutoStack.Api.Environments;
@@ -15,6 +16,8 @@ public static class Configuration
         services.AddSingleton<ReviseConfiguration>();
         services.AddSingleton<ProjectEnvironments>();
         services.AddSingleton<SharedVariables>();
+        services.AddSingleton<VariableEdits>();
+        services.AddSingleton<ConfigurationComparison>();
         return services;
     }
 }

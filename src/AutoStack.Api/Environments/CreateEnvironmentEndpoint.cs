@@ -1,3 +1,4 @@
+using AutoStack.Api.Environments.Variables;
 using AutoStack.Api.Http;
 using AutoStack.Api.Http.Idempotency;
 using AutoStack.Api.Http.OpenApi;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using AutoStack.Api.Hosting;
@@ -40,6 +41,24 @@ public sealed class ValueSeal
         aes.Decrypt(bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize), plain, environment.ToByteArray());
         return Encoding.UTF8.GetString(plain);
     }
+
+    /// <returns>False when it was sealed with another key, for another environment, or was changed.</returns>
+    public bool Opens(string @sealed, Guid environment, [NotNullWhen(true)] out string? value)
+    {
+        try
+        {
+            value = Open(@sealed, environment);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            value = null;
+            return false;
+        }
+    }
+
+    /// <summary>How many bytes of UTF-8 a sealed value has.</summary>
+    public static int SizeOf(string @sealed) => Convert.FromBase64String(@sealed).Length - NonceSize - TagSize;
 
     private static byte[] Decode(string configured)
     {

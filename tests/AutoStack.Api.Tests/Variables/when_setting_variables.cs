@@ -59,6 +59,7 @@ public sealed class when_setting_variables(HttpFixture api) : HttpTest(api)
 
         Items(await Admin.Gets(path)).ShouldBe([("NOTHING", "", false, "runtime"), ("TEXT", value, false, "runtime")]);
         (await Admin.Puts($"{path}/TEXT", new { value = new string('x', 65_537), secret = false })).ShouldBeProblem(400, "validation_failed").Fields.ShouldBe(["value"]);
+        (await Admin.Puts($"{path}/TEXT", new { value = new string('é', 32_769), secret = false })).ShouldBeProblem(400, "validation_failed").Fields.ShouldBe(["value"]);
     }
 
     [Fact]
@@ -104,6 +105,7 @@ public sealed class when_setting_variables(HttpFixture api) : HttpTest(api)
         (await Admin.Puts($"{path}/COLOUR?environment=production", new { value = "blue", secret = false })).ShouldBe(204);
 
         Items(await Admin.Gets($"{path}?environment=production")).Count.ShouldBe(1);
+        Items(await Admin.Gets(path)).ShouldBeEmpty();
         (await Admin.Gets($"{path}?environment=staging")).ShouldBeProblem(404, "environment_not_found");
         (await Admin.Puts($"{path}/COLOUR?environment=staging", new { value = "blue", secret = false })).ShouldBeProblem(404, "environment_not_found");
     }
@@ -127,8 +129,9 @@ public sealed class when_setting_variables(HttpFixture api) : HttpTest(api)
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(async n => (Name: $"V{n}", (await Admin.Puts($"{path}/V{n}", new { value = $"{n}", secret = false })).Status)));
 
-        answers.ShouldAllBe(answer => answer.Status == 204 || answer.Status == 409);
-        Items(await Admin.Gets(path)).Select(item => item.Name).ShouldBe(answers.Where(answer => answer.Status == 204).Select(answer => answer.Name));
+        answers.ShouldAllBe(answer => answer.Status == 204);
+        Items(await Admin.Gets(path)).Select(item => item.Name).ShouldBe(answers.Select(answer => answer.Name));
+        (await Revision(path)).ShouldBe(11);
     }
 
     private static IReadOnlyList<(string Name, string? Value, bool Secret, string Scope)> Items(Answer list) =>

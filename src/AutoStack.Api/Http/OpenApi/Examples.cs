@@ -17,6 +17,7 @@ public static class Examples
         ["CreateEnvironmentBody"] = """{ "name": "staging", "branch": "develop", "replicas": 1, "auto_deploy": true }""",
         ["PatchEnvironmentBody"] = """{ "branch": "release", "paused": true, "queue_policy": "every" }""",
         ["PatchProjectBody"] = """{ "test_command": "npm test", "replicas": 2 }""",
+        ["PutVariablesBody"] = """{ "variables": [ { "name": "DATABASE_URL", "value": "postgres://db.example.org/shop", "secret": true }, { "name": "COLOUR", "value": "blue", "secret": false, "scope": "build" } ] }""",
         ["PutVariableBody"] = """{ "value": "postgres://db.example.org/shop", "secret": true, "scope": "runtime" }""",
         ["RequestDeploymentBody"] = """{ "ref": "main", "environment": "production" }""",
         ["RollbackBody"] = """{ "config": "then" }""",

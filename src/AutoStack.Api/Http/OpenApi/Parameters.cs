@@ -23,6 +23,7 @@ public static class Parameters
         ["version"] = ("As it was after this many events.", Number(5)),
         ["at"] = ("As it was at this time (RFC 3339).", Text("date-time", "2026-01-31T12:00:00Z")),
         ["from"] = ("From this line number on.", Number(1)),
+        ["dry_run"] = ("true: only say what would change.", Choice(["true", "false"])),
         ["actor"] = ("Only what this user did; system for the platform itself.", Text(null, "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
         ["type"] = ("Only events of these kinds, with commas between them.", Text(null, "deployment_went_live,deployment_failed")),
         ["since"] = ("Only what happened at this time or later (RFC 3339).", Text("date-time", "2026-01-31T00:00:00Z")),

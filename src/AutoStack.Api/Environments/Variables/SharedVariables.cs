@@ -1,6 +1,6 @@
 using AutoStack.Domain;
 
-namespace AutoStack.Api.Environments;
+namespace AutoStack.Api.Environments.Variables;
 
 /// <summary>Variables that were set for all environments of a project.</summary>
 public sealed class SharedVariables(ValueSeal seal)
