@@ -551,9 +551,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The variables of an environment (`?environment=`), or of all of a project. */
+        /** The variables that hold in an environment (`?environment=`) and where they come from; without one, those that all environments share. By name. */
         get: operations["listVariables"];
-        put?: never;
+        /**
+         * Replaces all variables of an environment's own (`?environment=`), or all that are shared, in one configuration revision for each environment. With
+         *     `?dry_run=true` it only says what would change, by name.
+         */
+        put: operations["putVariables"];
         post?: never;
         delete?: never;
         options?: never;
@@ -569,10 +573,13 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets a variable of an environment (`?environment=`), or of all of a project. Takes effect with the next deployment. */
+        /**
+         * Sets a variable of an environment (`?environment=`), which goes before a shared one of its name; without one, a variable that all environments share, those
+         *     made later too. Takes effect with the next deployment.
+         */
         put: operations["putVariable"];
         post?: never;
-        /** Removes a variable from an environment (`?environment=`), or from all of a project. */
+        /** Removes a variable of an environment's own (`?environment=`), after which a shared one of its name shows again; without one, a shared variable from all. */
         delete: operations["deleteVariable"];
         options?: never;
         head?: never;
@@ -715,6 +722,14 @@ export interface components {
             from: null | string;
             to: null | string;
         };
+        ChangedEnvironment: {
+            name: string;
+            /**
+             * Format: int32
+             * @description The current revision, a new one where something changed.
+             */
+            config_revision: number;
+        };
         CommitResponse: {
             sha: string;
             message: string;
@@ -774,8 +789,8 @@ export interface components {
             since: null | components["schemas"]["PreviousDeploymentResponse"];
             commit: null | components["schemas"]["ChangeResponse"];
             image: null | components["schemas"]["ChangeResponse"];
-            settings: components["schemas"]["SettingChangeResponse"][];
-            variables: components["schemas"]["VariableChangeResponse"][];
+            settings: components["schemas"]["SettingChange"][];
+            variables: components["schemas"]["VariableChange"][];
         };
         /** @description A deployment as clients see it. */
         DeploymentResponse: {
@@ -1188,6 +1203,17 @@ export interface components {
             secret: boolean;
             scope?: null | components["schemas"]["VariableScope"];
         };
+        PutVariablesBody: {
+            /** @description All of the set: what is not among them is removed. */
+            variables: components["schemas"]["PutVariablesItem"][];
+        };
+        PutVariablesItem: {
+            name: string;
+            /** @description Absent: the old value stays. */
+            value: null | string;
+            secret: boolean;
+            scope: null | components["schemas"]["VariableScope"];
+        };
         /** @enum {string} */
         QueuePolicy: "newest" | "every";
         QueueResponse: {
@@ -1225,7 +1251,8 @@ export interface components {
         };
         /** @enum {string} */
         RollbackConfiguration: "then" | "now";
-        SettingChangeResponse: {
+        /** @description A setting that differs; null where there is none. */
+        SettingChange: {
             name: string;
             from: null | string;
             to: null | string;
@@ -1290,26 +1317,44 @@ export interface components {
             of: null | string;
         };
         /** @description A variable that differs. Its values are not shown, whether secret or not. */
-        VariableChangeResponse: {
+        VariableChange: {
             name: string;
             scope: components["schemas"]["VariableScope"];
-            /** @description `added`, `removed` or `changed`. */
-            change: string;
+            secret: boolean;
+            change: components["schemas"]["VariableChangeKind"];
         };
+        /** @enum {string} */
+        VariableChangeKind: "added" | "removed" | "changed";
         /** @description A variable as clients see it. */
         VariableResponse: {
             name: string;
-            environment: string;
+            /** @description Where it holds; null in the list of the shared ones. */
+            environment: null | string;
             scope: components["schemas"]["VariableScope"];
             secret: boolean;
             /** @description Null for a secret: its value is never shown again. */
             value: null | string;
+            source: components["schemas"]["VariableSource"];
+            /** @description The environment's own value goes before a shared one of this name, which shows again when the own one is removed. */
+            hides_shared: boolean;
         };
-        /**
-         * @description When a variable is handed over: to the build, or to what runs.
-         * @enum {string}
-         */
+        /** @enum {string} */
         VariableScope: "runtime" | "build";
+        /** @enum {string} */
+        VariableSource: "shared" | "environment";
+        /** @description What a set of variables became, or would become. */
+        VariablesChangedResponse: {
+            /** @description Nothing was changed. */
+            dry_run: boolean;
+            changes: components["schemas"]["VariableChange"][];
+            /**
+             * Format: int32
+             * @description How many variables of the set stay as they are.
+             */
+            unchanged: number;
+            /** @description Which environments it concerns, each with its current configuration revision. */
+            environments: components["schemas"]["ChangedEnvironment"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -3512,6 +3557,10 @@ export interface operations {
             query?: {
                 /** @description The environment's name; absent: as the route says. */
                 environment?: string;
+                /** @description How many items a page holds at most. */
+                limit?: number;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -3551,6 +3600,100 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putVariables: {
+        parameters: {
+            query?: {
+                /** @description The environment's name; absent: as the route says. */
+                environment?: string;
+                /** @description true: only say what would change. */
+                dry_run?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "variables": [
+                 *         {
+                 *           "name": "DATABASE_URL",
+                 *           "value": "postgres://db.example.org/shop",
+                 *           "secret": true
+                 *         },
+                 *         {
+                 *           "name": "COLOUR",
+                 *           "value": "blue",
+                 *           "secret": false,
+                 *           "scope": "build"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PutVariablesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariablesChangedResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but it contradicts what is there. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3622,6 +3765,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but it contradicts what is there. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     deleteVariable: {
@@ -3668,6 +3829,15 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -32,7 +32,7 @@ it.each<[string, Partial<DeploymentChanges>, object[]]>([
   ],
   [
     "a variable",
-    { variables: [{ name: "TOKEN", scope: "build", change: "removed" }] },
+    { variables: [{ name: "TOKEN", scope: "build", secret: true, change: "removed" }] },
     [{ what: "TOKEN (build variable)", from: null, to: null, sign: "removed" }],
   ],
 ])("%s", (_, but, expected) => {

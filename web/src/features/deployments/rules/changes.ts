@@ -36,7 +36,7 @@ export function changesOf({ since, commit, image, settings, variables }: Deploym
       what: `${name} (${scope} variable)`,
       from: null,
       to: null,
-      sign: change as Change["sign"],
+      sign: change,
     })),
   ];
 }
