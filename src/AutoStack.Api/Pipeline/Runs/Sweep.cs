@@ -37,9 +37,22 @@ public sealed class Sweep(StageRuns runs, RunnerSettings settings, IServiceScope
         await using var scope = scopes.CreateAsyncScope();
         var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
         foreach (var run in await runs.Unfolded(ended > 0 ? TimeSpan.Zero : settings.Sweep, cancellation))
-            await bus.InvokeAsync(new FoldStageRun(run), cancellation);
+            await Send(bus, new FoldStageRun(run), cancellation);
         foreach (var deployment in await runs.Unadmitted(settings.Sweep, cancellation))
-            await bus.InvokeAsync(new Admit(deployment), cancellation);
+            await Send(bus, new Admit(deployment), cancellation);
+    }
+
+    /// <summary>What one of them meets does not hold up the others: the next sweep finds it again.</summary>
+    private async Task Send(IMessageBus bus, object message, CancellationToken cancellation)
+    {
+        try
+        {
+            await bus.InvokeAsync(message, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.LogInformation("{Message} is left to the next sweep: {Reason}", message, e.Message);
+        }
     }
 
     private static async Task<bool> Next(PeriodicTimer timer, CancellationToken cancellation)
