@@ -46,19 +46,23 @@ public sealed class RealPlatform : IAsyncDisposable
     /// <summary>Of the node that was started last.</summary>
     public HttpClient Client { get; private set; } = null!;
 
-    public static async Task<RealPlatform> Create(params IEnumerable<(string Key, string Value)> settings)
+    public static Task<RealPlatform> Create(params IEnumerable<(string Key, string Value)> settings) => On(server: null, settings);
+
+    /// <param name="server">The PostgreSQL that it gets a database on; null for the one that all tests share.</param>
+    public static async Task<RealPlatform> On(string? server, params IEnumerable<(string Key, string Value)> settings)
     {
-        var platform = new RealPlatform(await TestDatabase.Create());
+        var platform = new RealPlatform(await TestDatabase.Create(server));
         foreach (var (key, value) in settings)
             platform.settings[key] = value;
         return platform;
     }
 
     /// <summary>Starts an API node and waits until it is ready.</summary>
-    public async Task<PlatformProcess> StartApi()
+    /// <param name="clock">The clock that it goes by; null for the machine's.</param>
+    public async Task<PlatformProcess> StartApi(FakeClock? clock = null)
     {
         var port = FreePort();
-        var node = PlatformProcess.Start(new Dictionary<string, string>(settings) { ["AutoStack__Api__Port"] = $"{port}" });
+        var node = PlatformProcess.Start(new Dictionary<string, string>([.. settings, .. clock?.Variables ?? []]) { ["AutoStack__Api__Port"] = $"{port}" });
         processes.Add(node);
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         try
@@ -72,6 +76,9 @@ public sealed class RealPlatform : IAsyncDisposable
 
         return node;
     }
+
+    /// <summary>Signs in anew, as after a jump of the node's clock that its tokens do not survive.</summary>
+    public Task SignInAgain() => Client.AsAdmin(State);
 
     public HttpClient ClientOf(PlatformProcess node) => clients[node];
 

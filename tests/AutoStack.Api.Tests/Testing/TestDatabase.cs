@@ -17,9 +17,10 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<TestDatabase> Create()
+    /// <param name="server">Null: the one that all tests share.</param>
+    public static async Task<TestDatabase> Create(string? server = null)
     {
-        var server = Environment.GetEnvironmentVariable("AUTOSTACK_TEST_DATABASE")
+        server ??= Environment.GetEnvironmentVariable("AUTOSTACK_TEST_DATABASE")
             ?? throw new InvalidOperationException("Set AUTOSTACK_TEST_DATABASE to a PostgreSQL connection string that may create databases, or run the tests with npm test, which does.");
         var database = new TestDatabase(server, $"autostack_test_{Guid.NewGuid():N}");
         await database.Execute($"create database {database.name}");
