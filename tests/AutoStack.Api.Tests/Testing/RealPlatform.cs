@@ -110,7 +110,7 @@ public sealed class RealPlatform : IAsyncDisposable
     public async Task<Guid> Deploy(Guid project)
     {
         var answer = await Client.PostAsJsonAsync($"/api/v1/projects/{project}/deployments", new { });
-        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, $"{await answer.Content.ReadAsStringAsync()}\n{string.Join("\n---\n", processes.Select(process => process.Output))}");
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
