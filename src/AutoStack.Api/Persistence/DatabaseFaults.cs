@@ -8,7 +8,8 @@ public static class DatabaseFaults
     public static bool IsPassing(Exception exception) => exception switch
     {
         NpgsqlException { IsTransient: true } => true,
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => true,
+        // A transaction that stood idle for too long, as on a machine under far too much load, was rolled back: nothing of it happened.
+        PostgresException { SqlState: PostgresErrorCodes.IdleInTransactionSessionTimeout or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => true,
         _ => exception.InnerException is { } inner && IsPassing(inner),
     };
 }
