@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "../../../scripts/processes/ports.mjs";
@@ -22,6 +22,10 @@ export interface PlatformFacts {
   gates: string;
   /** Cookies of somebody who is signed in. */
   storageState: string;
+  /** Holds the API's process id. */
+  apiPid: string;
+  /** While this file is there, an end of the API is what a test wants. */
+  apiMayEnd: string;
 }
 
 /** A whole platform out of real processes, with a database, ports and directories of its own. */
@@ -83,6 +87,8 @@ export class TestPlatform {
       repositories,
       gates,
       storageState: this.#path("signed-in.json"),
+      apiPid: this.#path("api.pid"),
+      apiMayEnd: this.#path("api-may-end"),
     };
   }
 
@@ -112,8 +118,10 @@ export class TestPlatform {
       cwd: this.#root,
       logs: this.#directory("logs"),
       graceMs: 5_000,
-      onStart: () => {},
-      onDeath: (_, how) => this.#deaths.push(`The ${name} ${how} while the tests ran.`),
+      onStart: () => writeFileSync(this.#path(`${name}.pid`), String(part.pid)),
+      onDeath: (_, how) => {
+        if (!existsSync(this.#path(`${name}-may-end`))) this.#deaths.push(`The ${name} ${how} while the tests ran.`);
+      },
       onRecovery: () => {},
     });
     this.#parts.push({ name, part });

@@ -11,6 +11,8 @@ export const routes = {
   deployment: (id: string) => `/deployments/${id}`,
   /** A deployment as it was after so many of its events. */
   replay: (id: string, version: number) => `/deployments/${id}?version=${version}`,
+  /** A deployment with the question whether to do something with it. */
+  act: (id: string, action: string) => `/deployments/${id}?do=${action}`,
   /** A line of a deployment's log. A query and not a fragment, so that it survives the way through sign-in. */
   logLine: (id: string, line: number) => `/deployments/${id}?line=${line}`,
   activity: "/activity",

@@ -74,6 +74,13 @@ it.each([
   expect(answer.headers.getSetCookie().some((set) => set.includes("Max-Age=0"))).toBe(expected === 401);
 });
 
+it("takes no session from who had none: a late answer must not undo a sign-in", async () => {
+  backend();
+  const answer = await forward(request("/projects"), ["projects"]);
+  expect(answer.status).toBe(401);
+  expect(answer.headers.getSetCookie()).toEqual([]);
+});
+
 it("passes a stream on as one, without the headers of the hop", async () => {
   backend(
     new Response("data: x\n\n", {

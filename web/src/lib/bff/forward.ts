@@ -5,7 +5,7 @@ import { mayMutate } from "./origin";
 import { backendUnreachable, notSignedIn, problem } from "./problem";
 import { forwardedHeaders, relayed } from "./relay";
 import { renewSession } from "./renew-session";
-import { endSession, keepSession, readSession, type Tokens } from "./session-cookies";
+import { endSession, hasSession, keepSession, readSession, type Tokens } from "./session-cookies";
 
 /** Answers with these hold tokens, which become cookies here and never reach a script. */
 const TOKEN_ROUTES = new Set(["/auth/login", "/auth/link", "/auth/register", "/auth/password"]);
@@ -93,7 +93,8 @@ async function signOut(request: Request): Promise<Response> {
 
 function sessionEnded(request: Request): Response {
   const response = notSignedIn();
-  endSession(response, request);
+  // Who had no session loses none: a late answer must not take the cookies away of somebody who has signed in meanwhile.
+  if (hasSession(request)) endSession(response, request);
   return response;
 }
 

@@ -28,13 +28,23 @@ const REFRESH_LIFETIME_SECONDS = 7 * 24 * 60 * 60;
 /** The access cookie ends a little before its token, so that a request never leaves with a token about to expire. */
 const EARLY_SECONDS = 20;
 
-export function readSession(request: Request): SessionCookies {
-  const cookies = new Map(
+function cookiesOf(request: Request): Map<string, string> {
+  return new Map(
     (request.headers.get("cookie") ?? "").split(";").map((pair) => {
       const at = pair.indexOf("=");
       return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
     }),
   );
+}
+
+/** Whether a request brings anything of a session, be it good or not. */
+export const hasSession = (request: Request): boolean => {
+  const cookies = cookiesOf(request);
+  return [ACCESS, REFRESH, SESSION_MARKER].some((name) => cookies.has(name));
+};
+
+export function readSession(request: Request): SessionCookies {
+  const cookies = cookiesOf(request);
   return { access: cookies.get(ACCESS) || null, refresh: cookies.get(REFRESH) || null };
 }
 

@@ -37,3 +37,24 @@ export function whenSessionEnds(callback: () => void): void {
 }
 
 export const sessionEnded = (): void => onSessionEnded();
+
+let session = 0;
+const followers = new Set<() => void>();
+
+/** Somebody has signed in again on this page: streams that ended with the session before open anew. */
+export function sessionBegan(): void {
+  session += 1;
+  for (const follower of followers) follower();
+}
+
+/** Which session of this page it is, from 0. */
+export function useSessionNumber(): number {
+  return useSyncExternalStore(
+    (follower) => {
+      followers.add(follower);
+      return () => followers.delete(follower);
+    },
+    () => session,
+    () => 0,
+  );
+}

@@ -43,6 +43,7 @@ export class LiveStream {
     this.#lastEventId = options.lastEventId ?? null;
     document.addEventListener("visibilitychange", this.#onVisibility);
     window.addEventListener("online", this.#hurry);
+    window.addEventListener("offline", this.#onOffline);
     options.onConnection("connecting");
     void this.#connect();
   }
@@ -52,6 +53,7 @@ export class LiveStream {
     this.#drop();
     document.removeEventListener("visibilitychange", this.#onVisibility);
     window.removeEventListener("online", this.#hurry);
+    window.removeEventListener("offline", this.#onOffline);
   }
 
   /** Drops the connection and resumes after `id`, e.g. when a gap was found. */
@@ -71,6 +73,14 @@ export class LiveStream {
     } else {
       this.#hurry();
     }
+  };
+
+  /** A connection that the network takes away may look open for long. One to this very machine is back at once. */
+  readonly #onOffline = () => {
+    if (this.#closed || !this.#connection) return;
+    this.#drop();
+    this.#options.onConnection("reconnecting");
+    this.#schedule();
   };
 
   /** Connects now if no connection is open: a pause makes no sense once the cause for it is gone. */

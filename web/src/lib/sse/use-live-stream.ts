@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ApiError } from "../api/api-error";
 import { isSessionEnded } from "../api/api-error";
-import { reportConnection, sessionEnded } from "./connections";
+import { reportConnection, sessionEnded, useSessionNumber } from "./connections";
 import { type Connection, LiveStream } from "./live-stream";
 import type { StreamEvent } from "./parse-event-stream";
 
@@ -21,6 +21,7 @@ interface Options {
 /** Keeps a stream open while the component is mounted, and tells the page's connection badge of it. */
 export function useLiveStream(options: Options): Connection {
   const { url } = options;
+  const session = useSessionNumber();
   const [connection, setConnection] = useState<Connection>("connecting");
   const broken = useRef(false);
 
@@ -33,9 +34,11 @@ export function useLiveStream(options: Options): Connection {
   const onConnection = useEffectEvent((next: Connection) => {
     setConnection(next);
     if (next === "open" && broken.current) options.onReconnected?.();
-    broken.current = next === "reconnecting" || next === "paused" || (broken.current && next !== "open");
+    broken.current =
+      next === "reconnecting" || next === "paused" || next === "ended" || (broken.current && next !== "open");
   });
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a stream that ended with the session opens anew because of `session`.
   useEffect(() => {
     if (url === null) return;
     const key = Symbol(url);
@@ -53,7 +56,7 @@ export function useLiveStream(options: Options): Connection {
       stream.close();
       reportConnection(key, null);
     };
-  }, [url]);
+  }, [url, session]);
 
   return connection;
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Ban, Ellipsis, ExternalLink, type LucideIcon, Recycle, RefreshCw, Rocket, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -11,6 +11,7 @@ import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { routes } from "@/config/routes";
 import { environmentsQuery } from "@/features/projects/api/project-queries";
 import type { Deployment } from "@/lib/api/types";
+import { useAddress } from "@/lib/use-address";
 import { useDeploymentAction } from "../api/use-deployment-action";
 import { actionHints, actionLabels, actionsFor, type DeploymentAction } from "../rules/actions";
 import { confirmationFor } from "../rules/confirmations";
@@ -39,6 +40,19 @@ export function DeploymentActions({ deployment }: { deployment: Deployment }) {
     setShown(next);
     setAsked(next);
   };
+  const offered = actionsFor(deployment);
+  // The palette asks for an action from anywhere; the question is put here, once.
+  const [parameters, setAddress] = useAddress();
+  const wanted = offered.find((each) => each === parameters.get("do"));
+  const putQuestion = useEffectEvent((action: DeploymentAction) => {
+    parameters.delete("do");
+    setAddress(parameters.toString());
+    ask(action);
+  });
+  useEffect(() => {
+    if (wanted) putQuestion(wanted);
+  }, [wanted]);
+
   const confirm = () =>
     action.mutate(shown, {
       onSuccess: (made) => {
@@ -58,7 +72,7 @@ export function DeploymentActions({ deployment }: { deployment: Deployment }) {
       },
     });
 
-  const [first, ...others] = actionsFor(deployment);
+  const [first, ...others] = offered;
   return (
     <div className="flex shrink-0 items-center gap-2">
       {deployment.status === "live" && deployment.url && (

@@ -18,17 +18,24 @@ import type { Environment, LiveRelease } from "@/lib/api/types";
 import { EnvironmentFacts } from "./environment-health";
 
 interface Props {
+  projectId: string;
   environment: Environment;
   /** A button of its own, where a page shows several environments. */
   children?: ReactNode;
 }
 
 /** What an environment serves, where, and what is on its way to it. Side by side where the card is wide. */
-export function EnvironmentCard({ environment, children }: Props) {
+export function EnvironmentCard({ projectId, environment, children }: Props) {
   const { live, replicas, target, queue } = environment;
   return (
     <Card aria-label={environment.name} data-environment={environment.name} className="@container">
-      <CardHeader title={environment.name}>
+      <CardHeader
+        title={
+          <Link href={routes.environment(projectId, environment.name)} className="hover:underline">
+            {environment.name}
+          </Link>
+        }
+      >
         <EnvironmentFacts environment={environment} />
       </CardHeader>
       <div className="grid grid-cols-1 gap-x-6 gap-y-3 p-4 @2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

@@ -1,12 +1,9 @@
 "use client";
 
 import { Rocket } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { routes } from "@/config/routes";
-import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import type { Project } from "@/lib/api/types";
+import { useDeploy } from "./use-deploy";
 
 interface Props {
   project: Pick<Project, "id" | "name">;
@@ -18,26 +15,17 @@ interface Props {
 
 /** One click: deploys the newest commit and leads to its page. */
 export function DeployButton({ project, environment, size, look, className }: Props) {
-  const router = useRouter();
-  const request = useRequestDeployment();
-  const deploy = () =>
-    request.mutate(
-      { projectId: project.id, environment },
-      {
-        onSuccess: ({ id }) => router.push(routes.deployment(id)),
-        onError: (error) => toast.error(`${project.name} was not deployed`, { description: error.message }),
-      },
-    );
+  const { deploy, busy } = useDeploy(project);
   return (
     <Button
-      onClick={deploy}
-      busy={request.isPending}
+      onClick={() => deploy(environment)}
+      busy={busy}
       size={size}
       look={look}
       className={className}
       aria-label={`Deploy ${environment ? `${environment} of ` : ""}${project.name}`}
     >
-      {!request.isPending && <Rocket aria-hidden />}
+      {!busy && <Rocket aria-hidden />}
       Deploy
     </Button>
   );

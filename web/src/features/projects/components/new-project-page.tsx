@@ -10,6 +10,8 @@ import { Field } from "@/components/ui/field";
 import { routes } from "@/config/routes";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import { ApiError } from "@/lib/api/api-error";
+import { useSettled } from "@/lib/use-settled";
+import type { Detectable } from "../api/detect-query";
 import { useCreateProject } from "../api/use-create-project";
 import {
   checkProjectForm,
@@ -20,6 +22,7 @@ import {
   type ProjectFormErrors,
   projectBody,
 } from "../rules/project-form";
+import { DetectionCard } from "./detection-card";
 
 /** The fields behind "Build and run": all optional, since what they say is detected otherwise. */
 const ADVANCED: { key: keyof ProjectForm; label: string; placeholder: string; hint?: string }[] = [
@@ -51,6 +54,19 @@ const ADVANCED: { key: keyof ProjectForm; label: string; placeholder: string; hi
   { key: "health_path", label: "Health path", placeholder: "/", hint: "Must answer before the release gets requests." },
   { key: "replicas", label: "Replicas", placeholder: "1" },
 ];
+
+/** What detection depends on; the rest of the form changes nothing of it. */
+function detectable(form: ProjectForm): Detectable {
+  const given = (text: string) => text.trim() || undefined;
+  return {
+    repository_url: form.repository_url.trim(),
+    ref: given(form.branch),
+    root_directory: given(form.root_directory),
+    build_command: given(form.build_command),
+    start_command: given(form.start_command),
+    output_directory: given(form.output_directory),
+  };
+}
 
 export function NewProjectPage() {
   const router = useRouter();
@@ -116,6 +132,7 @@ export function NewProjectPage() {
     autoCapitalize: "off",
     autoComplete: "off",
   });
+  const settled = useSettled(form, 700);
   const general =
     create.error && Object.keys(refused.fields).length === 0 ? create.error.message : refused.others.join(" ");
 
@@ -164,6 +181,8 @@ export function NewProjectPage() {
             ))}
           </div>
         </details>
+
+        <DetectionCard wanted={detectable(settled)} />
 
         {general && (
           <p role="alert" className="rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm">

@@ -2,18 +2,21 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { FolderGit2, Layers, Monitor, Moon, Plus, Rocket, Search, Sun } from "lucide-react";
+import { Copy, FolderGit2, Keyboard, LogOut, Monitor, Moon, PanelTop, Rocket, Search, Sun, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { overlayStyle } from "@/components/ui/dialog";
 import { routes } from "@/config/routes";
 import { deploymentListQuery } from "@/features/deployments/api/deployment-queries";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import { StatusIcon } from "@/features/deployments/components/status-badge";
-import { subject } from "@/features/deployments/rules/commit";
 import { projectListQuery } from "@/features/projects/api/project-queries";
+import { useLeave } from "@/features/session/api/use-leave";
+import { copyText } from "@/lib/copy-text";
+import { actionItems, deploymentItem, type PaletteItem, pageItems, projectItems } from "../rules/palette-items";
+import { wantHelp } from "./help-wanted";
 import { useTheme } from "./use-theme";
 
 interface Props {
@@ -21,16 +24,22 @@ interface Props {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Goes to every page, project and recent deployment, and does what is done most. */
+/** How many deployments are offered; older ones are found in their list. */
+const RECENT = 8;
+
+/** Goes to every page, project and recent deployment, and does all that can be done from there. */
 export function CommandPalette({ open, onOpenChange }: Props) {
   const router = useRouter();
+  const leave = useLeave();
   const [, setTheme] = useTheme();
+  const [query, setQuery] = useState("");
   const projects = useInfiniteQuery({ ...projectListQuery, enabled: open });
   const deployments = useInfiniteQuery({ ...deploymentListQuery({}), enabled: open });
   const requestDeployment = useRequestDeployment();
 
   const act = (action: () => void) => () => {
     onOpenChange(false);
+    setQuery("");
     action();
   };
   const go = (path: string) => act(() => router.push(path));
@@ -44,9 +53,19 @@ export function CommandPalette({ open, onOpenChange }: Props) {
         },
       ),
     );
+  const copy = (address: string) =>
+    act(async () => {
+      if (await copyText(address)) toast.success(`${address} copied`);
+    });
+  const link = (item: PaletteItem, icon: ReactNode) => (
+    <Item key={item.value} value={item.value} onSelect={go(item.href)} icon={icon} detail={item.detail}>
+      {item.label}
+    </Item>
+  );
 
-  const allProjects = projects.data?.pages.flatMap((page) => page.items) ?? [];
-  const recent = deployments.data?.pages[0]?.items.slice(0, 8) ?? [];
+  const all = projects.data?.pages.flatMap((page) => page.items) ?? [];
+  const known = deployments.data?.pages.flatMap((page) => page.items) ?? [];
+  const searching = query.trim() !== "";
 
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -61,65 +80,56 @@ export function CommandPalette({ open, onOpenChange }: Props) {
             <div className="flex items-center gap-2.5 border-line border-b px-4">
               <Search className="size-4 shrink-0 text-ink-faint" aria-hidden />
               <Command.Input
-                placeholder="Go to a project, deploy, switch theme…"
+                value={query}
+                onValueChange={setQuery}
+                placeholder="Go somewhere, deploy, roll back, copy an address…"
                 className="h-12 w-full bg-transparent outline-none placeholder:text-ink-faint max-sm:text-[1rem]"
               />
             </div>
             <Command.List className="max-h-[min(24rem,60vh)] scroll-py-1 overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-8 text-center text-ink-muted text-sm">Nothing matches.</Command.Empty>
-              <Group heading="Pages">
-                <Item onSelect={go(routes.projects)} icon={<FolderGit2 />}>
-                  Projects
-                </Item>
-                <Item onSelect={go(routes.deployments)} icon={<Layers />}>
-                  Deployments
-                </Item>
-                <Item onSelect={go(routes.newProject)} icon={<Plus />}>
-                  New project
-                </Item>
-              </Group>
-              {allProjects.length > 0 && (
+              <Group heading="Pages">{pageItems.map((item) => link(item, <PanelTop />))}</Group>
+              {all.length > 0 && (
                 <Group heading="Projects">
-                  {allProjects.map(({ id, name }) => (
-                    <Item
-                      key={id}
-                      value={`project ${name} ${id}`}
-                      onSelect={go(routes.project(id))}
-                      icon={<FolderGit2 />}
-                    >
-                      {name}
-                    </Item>
-                  ))}
-                  {allProjects.map(({ id, name }) => (
-                    <Item
-                      key={`deploy-${id}`}
-                      value={`deploy ${name} ${id}`}
-                      onSelect={deploy(id, name)}
-                      icon={<Rocket />}
-                    >
+                  {all
+                    .flatMap((project) => (searching ? projectItems(project) : projectItems(project).slice(0, 1)))
+                    .map((item) => link(item, <FolderGit2 />))}
+                </Group>
+              )}
+              {all.length > 0 && (
+                <Group heading="Deploy">
+                  {all.map(({ id, name }) => (
+                    <Item key={id} value={`deploy ${name} ${id}`} onSelect={deploy(id, name)} icon={<Rocket />}>
                       Deploy {name}
                     </Item>
                   ))}
                 </Group>
               )}
-              {recent.length > 0 && (
+              {known.length > 0 && (
                 <Group heading="Recent deployments">
-                  {recent.map((deployment) => (
-                    <Item
-                      key={deployment.id}
-                      value={`${deployment.project_name} #${deployment.number} ${deployment.id}`}
-                      onSelect={go(routes.deployment(deployment.id))}
-                      icon={<StatusIcon status={deployment.status} />}
-                    >
-                      {deployment.project_name} #{deployment.number}
-                      <span className="min-w-0 truncate text-ink-faint">
-                        {deployment.commit ? subject(deployment.commit.message) : deployment.ref}
-                      </span>
-                    </Item>
-                  ))}
+                  {known
+                    .slice(0, searching ? undefined : RECENT)
+                    .map((deployment) => link(deploymentItem(deployment), <StatusIcon status={deployment.status} />))}
                 </Group>
               )}
-              <Group heading="Theme">
+              {searching && known.length > 0 && (
+                <Group heading="Actions">
+                  {known.flatMap(actionItems).map((item) => link(item, <Zap />))}
+                  {known
+                    .filter(({ status, url }) => status === "live" && url !== null)
+                    .map(({ id, url, project_name }) => (
+                      <Item
+                        key={id}
+                        value={`copy address ${project_name} ${url} ${id}`}
+                        onSelect={copy(url ?? "")}
+                        icon={<Copy />}
+                      >
+                        Copy address: {url}
+                      </Item>
+                    ))}
+                </Group>
+              )}
+              <Group heading="This browser">
                 <Item onSelect={act(() => setTheme("light"))} icon={<Sun />}>
                   Light theme
                 </Item>
@@ -128,6 +138,12 @@ export function CommandPalette({ open, onOpenChange }: Props) {
                 </Item>
                 <Item onSelect={act(() => setTheme("system"))} icon={<Monitor />}>
                   Theme of the system
+                </Item>
+                <Item onSelect={act(wantHelp)} icon={<Keyboard />}>
+                  Keyboard shortcuts
+                </Item>
+                <Item onSelect={act(leave.now)} icon={<LogOut />}>
+                  Sign out
                 </Item>
               </Group>
             </Command.List>
@@ -152,18 +168,20 @@ function Group({ heading, children }: { heading: string; children: ReactNode }) 
 interface ItemProps {
   icon: ReactNode;
   value?: string;
+  detail?: string;
   onSelect: () => void;
   children: ReactNode;
 }
 
-function Item({ icon, children, ...props }: ItemProps) {
+function Item({ icon, detail, children, ...props }: ItemProps) {
   return (
     <Command.Item
       className="flex cursor-default items-center gap-2.5 rounded-md px-2.5 py-2 text-sm data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-faint"
       {...props}
     >
       {icon}
-      {children}
+      <span className="min-w-0 truncate">{children}</span>
+      {detail && <span className="min-w-0 truncate text-ink-faint">{detail}</span>}
     </Command.Item>
   );
 }

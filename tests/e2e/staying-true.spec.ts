@@ -1,0 +1,98 @@
+import { crashApi } from "./support/api-process";
+import { platformFacts } from "./support/platform-facts";
+import { Gate } from "./support/repository";
+import { expect, test } from "./support/test";
+
+test("two people see each other's changes", async ({ page, dashboard, browser }) => {
+  const project = await dashboard.project("choir");
+  const gate = new Gate("choir");
+  project.repository.commitSite("Alto", { waitFor: gate });
+  const { dashboard: baseURL, storageState } = platformFacts();
+  const other = await (await browser.newContext({ baseURL, storageState })).newPage();
+
+  await other.goto(`/projects/${project.id}`);
+  await expect(other.getByText("Nothing deployed yet")).toBeVisible();
+  await dashboard.deploy(project);
+  const row = other.locator('[data-deployment="1"]');
+  await expect(row).toContainText("Running");
+  await row.getByRole("link", { name: /Alto|deployment 1/ }).click();
+  await expect(other.getByLabel("Log", { exact: true })).toContainText("Reading the pages");
+
+  await other.getByRole("button", { name: "Cancel", exact: true }).click();
+  await other.getByRole("alertdialog").getByRole("button", { name: "Cancel deployment" }).click();
+  await dashboard.expectStatus("cancelled");
+  await expect(page.locator('[data-event="deployment_cancelled"]')).toBeVisible();
+  await other.context().close();
+});
+
+test("a page outlives a crash of the API: it says so, comes back, and has missed nothing", async ({
+  page,
+  dashboard,
+}) => {
+  const project = await dashboard.project("lantern");
+  const gate = new Gate("lantern");
+  project.repository.commitSite("Light", { waitFor: gate });
+  await dashboard.deploy(project);
+  await expect(dashboard.log).toContainText("Reading the pages");
+
+  const badge = page.getByRole("status").filter({ hasText: "Reconnecting" });
+  await crashApi(page, () => expect(badge).toBeVisible());
+  await expect(badge).toBeHidden();
+  gate.open();
+  await expect(dashboard.log).toContainText("Wrote 1 page");
+  await dashboard.expectStatus("live");
+  await expect(page.locator('[data-event="deployment_went_live"]')).toBeVisible();
+});
+
+test("offline and back: what happened meanwhile is there without a reload", async ({ page, dashboard, browser }) => {
+  const project = await dashboard.project("island");
+  project.repository.commitSite("Palms");
+  await page.goto(`/projects/${project.id}`);
+  await expect(page.getByText("Nothing deployed yet")).toBeVisible();
+
+  await page.context().setOffline(true);
+  await expect(page.getByRole("status").filter({ hasText: "Offline" })).toBeVisible();
+  const { dashboard: baseURL, storageState } = platformFacts();
+  const elsewhere = await browser.newContext({ baseURL, storageState });
+  const answer = await elsewhere.request.post(`/api/bff/projects/${project.id}/deployments`, {
+    headers: { origin: baseURL },
+    data: {},
+  });
+  expect(answer.status()).toBe(202);
+  await elsewhere.close();
+
+  await page.context().setOffline(false);
+  await expect(page.locator('[data-deployment="1"]')).toContainText("Palms");
+  await expect(page.getByRole("status").filter({ hasText: "Offline" })).toBeHidden();
+});
+
+test("a session that ends in the middle of work costs a sign-in and nothing else", async ({ page, dashboard }) => {
+  const { admin } = platformFacts();
+  const project = await dashboard.project("notebook");
+  await page.goto(`/projects/${project.id}/variables`);
+  await page.getByRole("button", { name: "New variable" }).click();
+  const form = page.getByRole("dialog", { name: "New variable" });
+  await form.getByLabel("Name").fill("GREETING");
+  await form.getByLabel("Value").fill("Good evening");
+
+  await page.context().clearCookies({ name: /^autostack_/ });
+  await form.getByRole("button", { name: "Set variable" }).click();
+  const again = page.getByRole("alertdialog", { name: "Your session has ended" });
+  await expect(again.getByLabel("Email")).toHaveValue(admin.email);
+  await again.getByLabel("Password").fill("not the password");
+  await again.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(again.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
+  await again.getByLabel("Password").fill(admin.password);
+  await again.getByLabel("Password").press("Enter");
+  await expect(again).toBeHidden();
+
+  await expect(form.getByLabel("Value")).toHaveValue("Good evening");
+  await form.getByRole("button", { name: "Set variable" }).click();
+  await expect(page.locator('[data-variable="GREETING"]')).toBeVisible();
+
+  // The streams are back too: what happens elsewhere shows.
+  await page.getByRole("link", { name: "Overview", exact: true }).last().click();
+  project.repository.commitSite("Pages");
+  await dashboard.requestDeployment(project);
+  await expect(page.locator('[data-deployment="1"]')).toContainText("Live");
+});

@@ -1,0 +1,94 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { MapPinOff } from "lucide-react";
+import Link from "next/link";
+import { useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { routes } from "@/config/routes";
+import { environmentsQuery, projectQuery } from "@/features/projects/api/project-queries";
+import { DeployButton } from "@/features/projects/components/deploy-button";
+import type { Environment, Project } from "@/lib/api/types";
+import { ApplicationLog } from "./application-log";
+import { EnvironmentCard } from "./environment-card";
+import { EnvironmentSettings } from "./environment-settings";
+import { InstanceList } from "./instance-list";
+
+/** One environment: what it serves, what runs in it, what that prints, and what it goes by. */
+export function EnvironmentPage({ projectId, name }: { projectId: string; name: string }) {
+  const project = useQuery(projectQuery(projectId)).data;
+  const environments = useQuery(environmentsQuery(projectId));
+  if (!environments.data) {
+    return environments.isError ? (
+      <ErrorState
+        error={environments.error}
+        onRetry={() => void environments.refetch()}
+        retrying={environments.isFetching}
+      />
+    ) : (
+      <Skeleton className="h-64 rounded-xl" />
+    );
+  }
+  const environment = environments.data.find((one) => one.name === name);
+  if (!environment || !project) {
+    return (
+      <EmptyState
+        icon={MapPinOff}
+        title={`There is no environment ${name}`}
+        action={
+          <Button asChild>
+            <Link href={routes.project(projectId)}>To the project</Link>
+          </Button>
+        }
+      >
+        It was deleted, or the address is mistyped.
+      </EmptyState>
+    );
+  }
+  return <Shown project={project} environment={environment} />;
+}
+
+function Shown({ project, environment }: { project: Project; environment: Environment }) {
+  const [instance, setInstance] = useState<string | null>(null);
+  const log = useRef<HTMLElement>(null);
+  return (
+    <>
+      <nav aria-label="Breadcrumb" className="mb-3 text-ink-faint text-sm">
+        <ol className="flex gap-1.5">
+          <li>
+            <Link href={routes.project(project.id)} className="hover:text-ink">
+              {project.name}
+            </Link>
+          </li>
+          <li aria-hidden>/</li>
+          <li aria-current="page" className="text-ink">
+            {environment.name}
+          </li>
+        </ol>
+      </nav>
+      <EnvironmentCard projectId={project.id} environment={environment}>
+        <DeployButton project={project} environment={environment.name} size="small" />
+      </EnvironmentCard>
+      <section aria-label="Instances" className="mt-6">
+        <h2 className="mb-2.5 font-semibold">Instances</h2>
+        <InstanceList
+          projectId={project.id}
+          environment={environment.name}
+          onShowLog={(name) => {
+            setInstance(name);
+            log.current?.scrollIntoView({ block: "start" });
+          }}
+        />
+      </section>
+      <section ref={log} aria-label="Application log" className="mt-6 scroll-mt-16">
+        <ApplicationLog project={project} environment={environment.name} instance={instance} onInstance={setInstance} />
+      </section>
+      <section aria-label="Environment settings" className="mt-8">
+        <EnvironmentSettings project={project} environment={environment} />
+      </section>
+    </>
+  );
+}

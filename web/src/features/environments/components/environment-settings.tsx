@@ -1,0 +1,161 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import type { FormEvent } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { DangerZone } from "@/components/ui/danger-zone";
+import { Field } from "@/components/ui/field";
+import { LabelledSelect } from "@/components/ui/labelled-select";
+import { Setting } from "@/components/ui/setting";
+import { routes } from "@/config/routes";
+import { ApiError } from "@/lib/api/api-error";
+import type { Environment, PatchEnvironment, Project } from "@/lib/api/types";
+import { useDeleteEnvironment, usePatchEnvironment } from "../api/environment-actions";
+
+interface Props {
+  project: Project;
+  environment: Environment;
+}
+
+/** What the environment goes by, apart from its project; and its end. */
+export function EnvironmentSettings({ project, environment }: Props) {
+  const { name } = environment;
+  const router = useRouter();
+  const remove = useDeleteEnvironment(project.id, name);
+  return (
+    <>
+      <Pausing project={project} environment={environment} />
+      <Setting title="Deployments" about="Settings take effect with the next deployment.">
+        {/* The key: what somebody else has changed is shown, since nothing typed here is lost that was saved. */}
+        <SettingsForm key={environment.config_revision} project={project} environment={environment} />
+      </Setting>
+      {name !== "production" && (
+        <DangerZone
+          title={`Delete ${name}`}
+          consequences={[
+            `${environment.url} stops answering, and every instance of it ends.`,
+            "Deployments that run or wait there are cancelled, and its variables are gone.",
+            "Its history stays, and the name becomes free. It can't be taken back.",
+          ]}
+          name={name}
+          action="Delete environment"
+          busy={remove.isPending}
+          error={remove.error?.message ?? null}
+          onConfirm={(typed) =>
+            remove.mutate(typed, {
+              onSuccess: () => {
+                toast.success(`${name} is being deleted`);
+                router.push(routes.project(project.id));
+              },
+            })
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function Pausing({ project, environment }: Props) {
+  const patch = usePatchEnvironment(project.id, environment.name);
+  const change = (body: PatchEnvironment, told: string) =>
+    patch.mutate(body, {
+      onSuccess: () => toast.success(told),
+      onError: (error) => toast.error("Not changed", { description: error.message }),
+    });
+  const { paused, auto_deploy, auto_deploy_paused, name } = environment;
+  return (
+    <Setting
+      title={paused ? "Paused" : "Pause"}
+      about={
+        paused
+          ? "Deployments wait in line; what is live goes on."
+          : "Lets deployments wait in line for a while; what is live goes on."
+      }
+    >
+      <div className="flex flex-wrap gap-2">
+        <Button
+          look={paused ? "primary" : "secondary"}
+          busy={patch.isPending}
+          onClick={() =>
+            change({ paused: !paused }, paused ? `Deployments to ${name} go on` : `Deployments to ${name} wait now`)
+          }
+        >
+          {paused ? "Resume deployments" : "Pause deployments"}
+        </Button>
+        {auto_deploy && auto_deploy_paused && (
+          <Button
+            busy={patch.isPending}
+            onClick={() => change({ auto_deploy: true }, "New commits deploy by themselves again")}
+          >
+            Resume automatic deployments
+          </Button>
+        )}
+      </div>
+      {auto_deploy_paused && (
+        <p className="mt-2 text-sm text-warn">A rollback has paused automatic deployments here.</p>
+      )}
+    </Setting>
+  );
+}
+
+function SettingsForm({ project, environment }: Props) {
+  const patch = usePatchEnvironment(project.id, environment.name);
+  const refused = patch.error instanceof ApiError ? patch.error.fields : {};
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    patch.mutate(
+      {
+        branch: String(form.get("branch")).trim(),
+        replicas: Number(form.get("replicas") || 0),
+        queue_policy: form.get("queue_policy") as Environment["queue_policy"],
+        auto_deploy: form.get("auto_deploy") === "on",
+      },
+      { onSuccess: () => toast.success("Settings saved") },
+    );
+  };
+  return (
+    <form onSubmit={submit} noValidate className="max-w-md space-y-4">
+      <Field
+        label="Branch"
+        name="branch"
+        defaultValue={environment.branch ?? ""}
+        placeholder={project.branch ?? "the repository's default branch"}
+        hint="Left empty: the project's."
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        error={refused.branch?.join(" ")}
+      />
+      <Field
+        label="Replicas"
+        name="replicas"
+        inputMode="numeric"
+        defaultValue={environment.overrides.replicas ?? ""}
+        placeholder={String(project.replicas)}
+        hint="Instances of web. Left empty: the project's."
+        error={refused.replicas?.join(" ")}
+      />
+      <LabelledSelect
+        label="When several wait"
+        name="queue_policy"
+        defaultValue={environment.queue_policy}
+        options={[
+          { value: "newest", label: "The newest deployment wins" },
+          { value: "every", label: "Every deployment has its turn" },
+        ]}
+      />
+      <Checkbox label="Deploy new commits by itself" name="auto_deploy" defaultChecked={environment.auto_deploy} />
+      {patch.error && Object.keys(refused).length === 0 && (
+        <p role="alert" className="text-bad text-sm">
+          {patch.error.message}
+        </p>
+      )}
+      <Button type="submit" busy={patch.isPending}>
+        Save settings
+      </Button>
+    </form>
+  );
+}

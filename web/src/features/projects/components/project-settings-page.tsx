@@ -1,0 +1,65 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { toast } from "sonner";
+import { DangerZone } from "@/components/ui/danger-zone";
+import { routes } from "@/config/routes";
+import type { Project } from "@/lib/api/types";
+import { environmentsQuery, projectQuery } from "../api/project-queries";
+import { useDeleteProject } from "../api/use-change-project";
+import { DetectionCard } from "./detection-card";
+import { ProjectSettingsForm } from "./project-settings-form";
+
+export function ProjectSettingsPage({ id }: { id: string }) {
+  const project = useQuery(projectQuery(id));
+  return project.data ? <Shown project={project.data} /> : null;
+}
+
+function Shown({ project }: { project: Project }) {
+  const router = useRouter();
+  const remove = useDeleteProject(project);
+  const environments = useQuery(environmentsQuery(project.id)).data ?? [];
+  const addresses = environments.filter(({ live }) => live).map(({ url }) => url);
+  const or = (text: string | null) => text ?? undefined;
+  return (
+    <>
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        {/* The key: after a change, also somebody else's, the form shows what is true. */}
+        <ProjectSettingsForm key={project.version} project={project} />
+        <DetectionCard
+          wanted={{
+            repository_url: project.repository_url,
+            ref: or(project.branch),
+            root_directory: or(project.root_directory),
+            build_command: or(project.build_command),
+            start_command: or(project.start_command),
+            output_directory: or(project.output_directory),
+          }}
+        />
+      </div>
+      <DangerZone
+        title={`Delete ${project.name}`}
+        consequences={[
+          addresses.length > 0
+            ? `${addresses.join(" and ")} ${addresses.length === 1 ? "stops" : "stop"} answering, and every instance ends.`
+            : "Nothing of it is live.",
+          "Deployments that run or wait are cancelled; environments and variables are gone.",
+          "Its history stays, and the name becomes free. The repository is not touched. It can't be taken back.",
+        ]}
+        name={project.name}
+        action="Delete project"
+        busy={remove.isPending}
+        error={remove.error?.message ?? null}
+        onConfirm={(typed) =>
+          remove.mutate(typed, {
+            onSuccess: () => {
+              toast.success(`${project.name} is being deleted`);
+              router.push(routes.projects);
+            },
+          })
+        }
+      />
+    </>
+  );
+}

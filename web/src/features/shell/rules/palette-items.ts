@@ -1,0 +1,49 @@
+import { MAIN_PAGES } from "@/config/navigation";
+import { routes } from "@/config/routes";
+import { actionLabels, actionsFor, type DeploymentAction } from "@/features/deployments/rules/actions";
+import { subject } from "@/features/deployments/rules/commit";
+import type { Deployment, Project } from "@/lib/api/types";
+
+export interface PaletteItem {
+  /** Of its own among all, and what is searched. */
+  value: string;
+  label: string;
+  detail?: string;
+  href: string;
+}
+
+/** Every page that is no project's and no deployment's. */
+export const pageItems: readonly PaletteItem[] = [
+  ...MAIN_PAGES.map(({ href, label }) => ({ value: `page ${label}`, label, href })),
+  { value: "page platform health adapters disk queue", label: "Platform", href: routes.platform },
+  { value: "page new project connect repository", label: "New project", href: routes.newProject },
+];
+
+export function projectItems({ id, name }: Pick<Project, "id" | "name">): PaletteItem[] {
+  return [
+    { value: `project ${name} ${id}`, label: name, href: routes.project(id) },
+    { value: `project ${name} variables ${id}`, label: name, detail: "Variables", href: routes.projectVariables(id) },
+    { value: `project ${name} settings ${id}`, label: name, detail: "Settings", href: routes.projectSettings(id) },
+  ];
+}
+
+export function deploymentItem(deployment: Deployment): PaletteItem {
+  const { id, project_name, number, commit, ref } = deployment;
+  return {
+    value: `deployment ${project_name} #${number} ${commit?.message ?? ""} ${id}`,
+    label: `${project_name} #${number}`,
+    detail: commit ? subject(commit.message) : (ref ?? undefined),
+    href: routes.deployment(id),
+  };
+}
+
+/** What can be done with a deployment. Each leads to its page, which asks first and says what will happen. */
+export function actionItems(deployment: Deployment): (PaletteItem & { action: DeploymentAction })[] {
+  const { id, project_name, number } = deployment;
+  return actionsFor(deployment).map((action) => ({
+    action,
+    value: `${action} ${actionLabels[action]} ${project_name} #${number} ${id}`,
+    label: `${actionLabels[action]}: ${project_name} #${number}`,
+    href: routes.act(id, action),
+  }));
+}
