@@ -51,6 +51,15 @@ export class Dashboard {
     expect(answer.status(), await answer.text()).toBe(202);
   }
 
+  /** Sets a variable of all environments, past the form. */
+  async setVariable(project: Project, name: string, value: string, secret: boolean): Promise<void> {
+    const answer = await this.page.request.put(`/api/bff/projects/${project.id}/variables/${name}`, {
+      headers: { origin: platformFacts().dashboard },
+      data: { value, secret, scope: "runtime" },
+    });
+    expect(answer.status(), await answer.text()).toBe(204);
+  }
+
   /** Deploys and waits until it is live. @returns the address of the deployment's page */
   async deployLive(project: Project): Promise<string> {
     await this.deploy(project);

@@ -43,6 +43,11 @@ export class Repository {
     return this.#commit(message, ["echo 'Reading the pages'", `echo '${line}' >&2`, "exit 3"]);
   }
 
+  /** Commits a build of these lines of shell; a site must lie in `site` after it. */
+  commitScript(message: string, script: string[]): string {
+    return this.#commit(message, script);
+  }
+
   #commit(message: string, script: string[]): string {
     writeFileSync(path.join(this.path, "build.sh"), `${script.join("\n")}\n`);
     this.#git("add", "--all");

@@ -38,6 +38,10 @@ const descriptions: Record<string, Describe> = {
   ],
   auto_deploy_changed: (d) => [d.enabled ? "Automatic deployments on" : "Automatic deployments off", null],
   auto_deploy_paused: (d) => ["Automatic deployments paused", text(d, "reason"), "warn"],
+  commit_skipped: (d) => [
+    `Commit ${text(d, "sha")?.slice(0, 7) ?? text(d, "commit")?.slice(0, 7) ?? ""} was not deployed`.replace("  ", " "),
+    text(d, "reason"),
+  ],
   configuration_revised: (d) => [
     "Configuration revised",
     typeof d.revision === "number" ? `revision ${d.revision}` : null,

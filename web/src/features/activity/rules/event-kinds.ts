@@ -67,6 +67,7 @@ export const EVENT_KINDS = {
       "queue_policy_changed",
       "auto_deploy_changed",
       "auto_deploy_paused",
+      "commit_skipped",
       "configuration_revised",
     ],
   },

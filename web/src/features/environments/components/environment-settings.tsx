@@ -13,6 +13,7 @@ import { routes } from "@/config/routes";
 import { ApiError } from "@/lib/api/api-error";
 import type { Environment, PatchEnvironment, Project } from "@/lib/api/types";
 import { useDeleteEnvironment, usePatchEnvironment } from "../api/environment-actions";
+import { AutoDeployStatus } from "./auto-deploy-status";
 
 interface Props {
   project: Project;
@@ -93,9 +94,7 @@ function Pausing({ project, environment }: Props) {
           </Button>
         )}
       </div>
-      {auto_deploy_paused && (
-        <p className="mt-2 text-sm text-warn">A rollback has paused automatic deployments here.</p>
-      )}
+      <AutoDeployStatus environment={environment} />
     </Setting>
   );
 }

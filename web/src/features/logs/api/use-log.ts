@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import type { ApiError } from "@/lib/api/api-error";
 import type { LogLine } from "@/lib/api/types";
 import type { Connection } from "@/lib/sse/live-stream";
@@ -14,19 +14,32 @@ export interface Log {
   error: ApiError | null;
 }
 
+/** A log that does not exist yet begins with its first line: until then it is looked for this often. */
+const LOOK_AGAIN_MS = 5_000;
+
 /** A log from its first line on, live. The component is given a key by whoever shows another log in its place. */
 export function useLog(stream: string): Log {
   const [store] = useState(() => new LogStore());
   const [error, setError] = useState<ApiError | null>(null);
+  const [absent, setAbsent] = useState(false);
+  useEffect(() => {
+    if (!absent) return;
+    const timer = setTimeout(() => setAbsent(false), LOOK_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [absent]);
+
   const connection = useLiveStream({
-    url: stream,
+    url: absent ? null : stream,
     lastEventId: () => (store.last > 0 ? String(store.last) : null),
     onEvents: (events, stream) => {
       const missingAfter = store.append(events.map(({ data }) => JSON.parse(data) as LogLine));
       if (missingAfter !== null) stream.resumeAfter(String(missingAfter));
     },
-    onEnd: setError,
+    onEnd: (ended) => {
+      setAbsent(ended.code === "log_not_found");
+      setError(ended.code === "log_not_found" ? null : ended);
+    },
   });
   const buffer = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
-  return { buffer, connection, error };
+  return { buffer, connection: absent ? "open" : connection, error };
 }

@@ -3,8 +3,9 @@ import { budgetLabel, budgetLimit, diskUse, kindLabel, portLabel } from "./platf
 
 it.each([
   ["BuiltIn", "Built-in"],
-  ["OciLayout", "Oci-layout"],
-  ["local", "local"],
+  ["OciLayout", "OCI layout on disk"],
+  ["SomeThing", "Some thing"],
+  ["Git", "Git"],
 ])("%s is called %s", (kind, label) => {
   expect(kindLabel(kind)).toBe(label);
 });

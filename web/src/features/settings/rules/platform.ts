@@ -14,9 +14,17 @@ const PORTS: Record<string, { label: string; does: string }> = {
 export const portLabel = (port: string): string => PORTS[port]?.label ?? port;
 export const portDoes = (port: string): string => PORTS[port]?.does ?? "";
 
-/** `BuiltIn` as people write it: `Built-in`. Names are the API's, so one that is not known yet is still readable. */
+const KINDS: Record<string, string> = {
+  BuiltIn: "Built-in",
+  OciLayout: "OCI layout on disk",
+  BareRepository: "Bare repository on disk",
+  local: "Local",
+};
+
+/** An adapter as people write it. Names are the API's, so one that is not known yet is still readable: `SomeThing`, `Some thing`. */
 export const kindLabel = (kind: string): string =>
-  kind.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before}-${after.toLowerCase()}`);
+  KINDS[kind] ??
+  kind.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 
 type Space = Pick<Platform["disk"], "free_bytes" | "total_bytes" | "minimum_free_percent">;
 

@@ -1,0 +1,105 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { answerRequests, eventStream, renderOnPage } from "@/testing/page";
+import { LogViewer } from "./log-viewer";
+
+const source = {
+  stream: "/api/bff/deployments/d1/logs/stream",
+  download: "/api/bff/deployments/d1/logs",
+  fileName: "shop-7.log",
+  lineHref: (line: number) => `/deployments/d1?line=${line}`,
+  writer: "This deployment",
+};
+const second = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toISOString();
+const lines = [
+  { line: 1, at: second(0), stage: "checkout", text: "Looking up main" },
+  { line: 2, at: second(1), stage: "build", text: "\u001b[32mCompiling\u001b[0m the shop" },
+  { line: 3, at: second(2), stage: "build", text: "Error: no flour in the shop" },
+  { line: 4, at: second(3), stage: "build", text: "giving up" },
+];
+
+beforeEach(() => {
+  // jsdom lays nothing out; the list draws as much as fits into this.
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(800);
+  Element.prototype.scrollTo = () => {};
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+function show(but: Partial<Parameters<typeof LogViewer>[0]> = {}) {
+  answerRequests({
+    "GET /deployments/d1/logs/stream": () => eventStream(lines.map((data) => ({ id: data.line, data }))),
+  });
+  return renderOnPage(
+    <LogViewer
+      source={source}
+      failure={null}
+      finished
+      stage={null}
+      onStage={() => {}}
+      initialLine={null}
+      until={null}
+      {...but}
+    />,
+  );
+}
+const shown = () => [...document.querySelectorAll("[data-line]")].map((line) => line.getAttribute("data-line"));
+
+it("shows the lines as they come, without their escape sequences", async () => {
+  show();
+  expect((await screen.findByText("Compiling")).className).toContain("text-ansi-green");
+  expect(shown()).toEqual(["1", "2", "3", "4"]);
+});
+
+it("counts the matches of a search and steps through them, around the end", async () => {
+  show();
+  await screen.findByText("Compiling");
+  const user = userEvent.setup();
+  await user.type(screen.getByLabelText("Search the log"), "SHOP");
+  const count = screen.getByRole("status");
+  await waitFor(() => expect(count.textContent).toContain("2"));
+  await user.keyboard("{Enter}");
+  expect(count.textContent).toContain("1 of 2");
+  await user.click(screen.getByRole("button", { name: "Next match" }));
+  expect(count.textContent).toContain("2 of 2");
+  await user.keyboard("{Enter}");
+  expect(document.querySelectorAll("mark")).toHaveLength(2);
+  await user.type(screen.getByLabelText("Search the log"), "less");
+  await waitFor(() => expect(count.textContent).toContain("none"));
+});
+
+it("shows one stage's lines, and says so when it has written none", async () => {
+  const { rerender } = show({ stage: "checkout" });
+  await waitFor(() => expect(shown()).toEqual(["1"]));
+  rerender(<LogViewer source={source} failure={null} finished stage="push" initialLine={null} until={null} />);
+  expect(await screen.findByText("Push has written nothing.")).toBeDefined();
+});
+
+it("of the past it shows what had been written by then", async () => {
+  show({ until: second(1) });
+  await waitFor(() => expect(shown()).toEqual(["1", "2"]));
+});
+
+it("leads to the line that the failure names, and stops following", async () => {
+  show({ failure: { stage: "build", code: "build_failed", reason: "no flour", log_line: 3 } });
+  await userEvent.click(await screen.findByRole("button", { name: "First error" }));
+  await waitFor(() => expect(document.querySelector('[data-line="3"]')?.className).toContain("bg-accent-soft"));
+  expect(screen.getByRole("button", { name: "To the end" })).toBeDefined();
+});
+
+it("copies a link to a line, and marks it", async () => {
+  const user = userEvent.setup();
+  show();
+  const line = await waitFor(() => {
+    const found = document.querySelector<HTMLElement>('[data-line="2"]');
+    if (!found) throw new Error("not yet");
+    return found;
+  });
+  await user.click(within(line).getByRole("button", { name: "Copy link to line 2" }));
+  expect(await navigator.clipboard.readText()).toBe(`${window.location.origin}/deployments/d1?line=2`);
+  expect(window.location.search).toBe("?line=2");
+});
