@@ -7,10 +7,18 @@ type Describe = (data: Data) => [title: string, detail: string | null, tone?: Ti
 const text = (data: Data, key: string): string | null => (typeof data[key] === "string" ? (data[key] as string) : null);
 const numbered = (data: Data): string => (typeof data.number === "number" ? `#${data.number}` : "A deployment");
 
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The last thing that an instance said, with how often it ended where several ends were summed up. */
+function lastLine({ last_lines: lines, times }: Data): string | null {
+  const said = Array.isArray(lines) ? lines.at(-1) : null;
+  const often = typeof times === "number" && times > 1 ? `${times} times` : null;
+  return [often, typeof said === "string" ? said : null].filter(Boolean).join(" · ") || null;
+}
+
 /** `Restart`, `Stop`, `Start` or `Scale`. */
 function change(data: Data): string {
-  const kind = text(data, "kind") ?? "change";
-  return kind.charAt(0).toUpperCase() + kind.slice(1);
+  return capital(text(data, "kind") ?? "change");
 }
 
 /** Events of projects and environments; those of deployments are told by the deployment's own timeline. */
@@ -32,6 +40,28 @@ const descriptions: Record<string, Describe> = {
   environment_change_retried: (d) => ["The change of what runs is tried again", text(d, "reason"), "warn"],
   environment_change_revert_started: (d) => ["The change of what runs is taken back", text(d, "reason"), "warn"],
   environment_change_revert_retried: (d) => ["Taking the change back is tried again", text(d, "reason"), "warn"],
+  instance_started: (d) => [
+    `${text(d, "instance") ?? "An instance"} started`,
+    typeof d.restarts === "number" && d.restarts > 0 ? `restart ${d.restarts}` : null,
+  ],
+  instance_crashed: (d) => [
+    `${text(d, "instance") ?? "An instance"} ${text(d, "reason") ?? "ended by itself"}`,
+    lastLine(d),
+    "bad",
+  ],
+  health_changed: (d) => [
+    `${capital(text(d, "from") ?? "unknown")} → ${text(d, "to") ?? "unknown"}`,
+    `${d.healthy ?? 0} of ${d.wanted ?? 0} instances healthy`,
+    d.to === "healthy" ? "ok" : d.to === "unhealthy" ? "bad" : "warn",
+  ],
+  drift_detected: (d) => [
+    "Something else runs than Git wants",
+    [text(d, "wanted") && `wanted ${text(d, "wanted")}`, text(d, "found") && `found ${text(d, "found")}`]
+      .filter(Boolean)
+      .join(", ") || null,
+    "warn",
+  ],
+  drift_resolved: () => ["What runs is what Git wants again", null, "ok"],
   queue_policy_changed: (d) => [
     "Queue policy changed",
     d.policy === "every" ? "Every deployment has its turn" : "The newest deployment wins",

@@ -53,6 +53,8 @@ export const EVENT_KINDS = {
       "environment_change_retried",
       "environment_change_revert_started",
       "environment_change_revert_retried",
+      "instance_crashed",
+      "drift_detected",
     ],
   },
   environments: {
@@ -83,6 +85,10 @@ export const EVENT_KINDS = {
       "environment_change_revert_started",
       "environment_change_revert_retried",
     ],
+  },
+  runtime: {
+    label: "What runs",
+    types: ["instance_started", "instance_crashed", "health_changed", "drift_detected", "drift_resolved"],
   },
   projects: {
     label: "Projects",

@@ -105,14 +105,16 @@ function SettingsForm({ project, environment }: Props) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    patch.mutate(
-      {
-        branch: String(form.get("branch")).trim(),
-        replicas: Number(form.get("replicas") || 0),
-        queue_policy: form.get("queue_policy") as Environment["queue_policy"],
-        auto_deploy: form.get("auto_deploy") === "on",
-      },
-      { onSuccess: () => toast.success("Settings saved") },
+    const body = {
+      branch: String(form.get("branch")).trim(),
+      replicas: Number(form.get("replicas") || 0),
+      queue_policy: form.get("queue_policy") as Environment["queue_policy"],
+      auto_deploy: form.get("auto_deploy") === "on",
+    };
+    // By its promise: the form begins anew with the changed environment, and a callback of its own would be gone by then.
+    patch.mutateAsync(body).then(
+      () => toast.success("Settings saved"),
+      () => {},
     );
   };
   return (

@@ -85,9 +85,11 @@ export function ProjectSettingsForm({ project }: { project: Project }) {
     const [first] = Object.keys(found);
     if (first) event.currentTarget.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
     else if (patch)
-      change.mutate(patch, {
-        onSuccess: () => toast.success("Settings saved", { description: "They take effect with the next deployment." }),
-      });
+      // By its promise: the form begins anew with the changed project, and a callback of its own would be gone by then.
+      change.mutateAsync(patch).then(
+        () => toast.success("Settings saved", { description: "They take effect with the next deployment." }),
+        () => {},
+      );
   };
 
   return (
