@@ -1,32 +1,10 @@
-"use client";
-
-import { Tooltip as Radix } from "radix-ui";
+import { Slot } from "radix-ui";
 import type { ReactNode } from "react";
 
-export const TooltipProvider = Radix.Provider;
-
-export function Tooltip({
-  content,
-  children,
-  side = "top",
-}: {
-  content: ReactNode;
-  children: ReactNode;
-  side?: "top" | "bottom" | "left" | "right";
-}) {
-  return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-w-xs animate-enter rounded-md bg-ink px-2 py-1 text-xs text-canvas shadow-raised break-words"
-        >
-          {content}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+/**
+ * Says what a control does to those who point at it or reach it by keyboard; the control has the same words as its label. One bubble for
+ * the whole page shows it, see {@link TooltipHost}: a floating layer for each of them would be most of what a page loads.
+ */
+export function Tooltip({ content, children }: { content: string; children: ReactNode }) {
+  return <Slot.Root data-tooltip={content}>{children}</Slot.Root>;
 }

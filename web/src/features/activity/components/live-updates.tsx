@@ -2,9 +2,9 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { usePathname, useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { routes } from "@/config/routes";
 import { userQuery } from "@/features/session/api/use-session";
+import { toast } from "@/lib/toast";
 import { useActivity } from "../api/use-activity";
 import { outcomeNews } from "../rules/outcome-news";
 

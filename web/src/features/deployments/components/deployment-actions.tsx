@@ -1,28 +1,25 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Ban, Ellipsis, ExternalLink, type LucideIcon, Recycle, RefreshCw, Rocket, Undo2 } from "lucide-react";
+import { ExternalLink } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { routes } from "@/config/routes";
 import { environmentsQuery } from "@/features/projects/api/project-queries";
 import type { Deployment } from "@/lib/api/types";
+import { toast } from "@/lib/toast";
 import { useAddress } from "@/lib/use-address";
 import { useDeploymentAction } from "../api/use-deployment-action";
 import { actionHints, actionLabels, actionsFor, type DeploymentAction } from "../rules/actions";
 import { confirmationFor } from "../rules/confirmations";
+import { actionIcons } from "./action-icons";
+import { MoreActions } from "./more-actions";
 
-const icons: Record<DeploymentAction, LucideIcon> = {
-  cancel: Ban,
-  rollback: Undo2,
-  retry: RefreshCw,
-  redeploy: Recycle,
-  deploy_newest: Rocket,
-};
+const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((module) => module.ConfirmDialog), {
+  ssr: false,
+});
 
 /** The buttons of a deployment's page. Each asks first, saying exactly what will happen. */
 export function DeploymentActions({ deployment }: { deployment: Deployment }) {
@@ -36,9 +33,11 @@ export function DeploymentActions({ deployment }: { deployment: Deployment }) {
   const environment = environments.data?.find(({ name }) => name === deployment.environment);
   const live = environment?.live ? { number: environment.live.number, url: environment.url } : null;
 
+  const [everAsked, setEverAsked] = useState(false);
   const ask = (next: DeploymentAction) => {
     setShown(next);
     setAsked(next);
+    setEverAsked(true);
   };
   const offered = actionsFor(deployment);
   // The palette asks for an action from anywhere; the question is put here, once.
@@ -84,36 +83,16 @@ export function DeploymentActions({ deployment }: { deployment: Deployment }) {
         </Button>
       )}
       {first && <ActionButton action={first} onClick={() => ask(first)} primary={deployment.status === "failed"} />}
-      {others.length > 0 && (
-        <Menu>
-          <MenuTrigger asChild>
-            <Button size="icon" aria-label="More actions">
-              <Ellipsis aria-hidden />
-            </Button>
-          </MenuTrigger>
-          <MenuContent className="w-72">
-            {others.map((other) => {
-              const Icon = icons[other];
-              return (
-                <MenuItem key={other} onSelect={() => ask(other)} className="items-start">
-                  <Icon aria-hidden className="mt-0.5" />
-                  <span>
-                    {actionLabels[other]}
-                    <span className="block text-ink-faint text-xs">{actionHints[other]}</span>
-                  </span>
-                </MenuItem>
-              );
-            })}
-          </MenuContent>
-        </Menu>
+      {others.length > 0 && <MoreActions actions={others} onAsk={ask} />}
+      {everAsked && (
+        <ConfirmDialog
+          open={asked !== null}
+          onOpenChange={(open) => !open && setAsked(null)}
+          {...confirmationFor(shown, deployment, live)}
+          busy={action.isPending}
+          onConfirm={confirm}
+        />
       )}
-      <ConfirmDialog
-        open={asked !== null}
-        onOpenChange={(open) => !open && setAsked(null)}
-        {...confirmationFor(shown, deployment, live)}
-        busy={action.isPending}
-        onConfirm={confirm}
-      />
     </div>
   );
 }
@@ -127,7 +106,7 @@ function ActionButton({
   onClick: () => void;
   primary: boolean;
 }) {
-  const Icon = icons[action];
+  const Icon = actionIcons[action];
   return (
     <Button onClick={onClick} title={actionHints[action]} look={primary ? "primary" : "secondary"}>
       <Icon aria-hidden />

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
@@ -8,7 +9,6 @@ import { usePauseActivity } from "@/features/activity/api/activity-wanted";
 import { LogViewer, type LogViewerHandle } from "@/features/logs/components/log-viewer";
 import { deploymentLog } from "@/features/logs/rules/log-source";
 import { useReplay } from "@/features/replay/api/use-replay";
-import { ReplayBar } from "@/features/replay/components/replay-bar";
 import { useShortcuts } from "@/features/shell/components/use-shortcuts";
 import type { StageName } from "@/lib/api/types";
 import { AtMoment } from "@/lib/time/use-now";
@@ -22,6 +22,10 @@ import { DeploymentNotice } from "./deployment-notice";
 import { DeploymentPageSkeleton } from "./deployment-page-skeleton";
 import { EventTimeline } from "./event-timeline";
 import { StageGraph } from "./stage-graph";
+
+const ReplayBar = dynamic(() => import("@/features/replay/components/replay-bar").then((module) => module.ReplayBar), {
+  ssr: false,
+});
 
 interface Props {
   id: string;
@@ -66,7 +70,7 @@ export function DeploymentPage({ id, line }: Props) {
   return (
     <AtMoment value={moment}>
       <DeploymentHeader deployment={deployment} inPast={inPast} onReplay={() => replay.goTo(1)} />
-      {events && <ReplayBar replay={replay} events={events} />}
+      {events && inPast && <ReplayBar replay={replay} events={events} />}
       <DeploymentNotice deployment={deployment} onJumpToLine={jumpTo} />
       <Card className="mt-4 p-2">
         <StageGraph stages={deployment.stages} selected={stage} onSelect={setStage} />

@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { DangerZone } from "@/components/ui/danger-zone";
@@ -12,6 +11,7 @@ import { Setting } from "@/components/ui/setting";
 import { routes } from "@/config/routes";
 import { ApiError } from "@/lib/api/api-error";
 import type { Environment, PatchEnvironment, Project } from "@/lib/api/types";
+import { toast } from "@/lib/toast";
 import { useDeleteEnvironment, usePatchEnvironment } from "../api/environment-actions";
 import { AutoDeployStatus } from "./auto-deploy-status";
 

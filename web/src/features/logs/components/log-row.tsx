@@ -1,8 +1,8 @@
 import { memo, type Ref, useMemo } from "react";
-import { toast } from "sonner";
 import { cn } from "@/lib/cn";
 import { copyText } from "@/lib/copy-text";
 import { formatClock, formatExact } from "@/lib/time/format-relative";
+import { toast } from "@/lib/toast";
 import { parseAnsi } from "../rules/ansi";
 import { looksLikeError } from "../rules/first-error";
 import type { LogEntry } from "../rules/log-buffer";

@@ -12,7 +12,6 @@ import {
   WrapText,
 } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
-import { toast } from "sonner";
 import { buttonStyle } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -21,6 +20,7 @@ import { useShortcuts } from "@/features/shell/components/use-shortcuts";
 import type { StageName } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { copyText } from "@/lib/copy-text";
+import { toast } from "@/lib/toast";
 
 interface Props {
   query: string;

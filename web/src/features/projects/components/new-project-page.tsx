@@ -3,13 +3,13 @@
 import { ChevronRight } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { routes } from "@/config/routes";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import { ApiError } from "@/lib/api/api-error";
+import { toast } from "@/lib/toast";
 import { useSettled } from "@/lib/use-settled";
 import type { Detectable } from "../api/detect-query";
 import { useCreateProject } from "../api/use-create-project";

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { GitBranch } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -13,8 +14,11 @@ import { useShortcuts } from "@/features/shell/components/use-shortcuts";
 import type { Project } from "@/lib/api/types";
 import { environmentsQuery, projectQuery } from "../api/project-queries";
 import { DeployButton } from "./deploy-button";
-import { DeployRefDialog } from "./deploy-ref-dialog";
 import { useDeploy } from "./use-deploy";
+
+const DeployRefDialog = dynamic(() => import("./deploy-ref-dialog").then((module) => module.DeployRefDialog), {
+  ssr: false,
+});
 
 /** What all pages of a project have above them: its name, where it comes from, the ways to deploy it, and its tabs. */
 export function ProjectFrame({ id, children }: { id: string; children: ReactNode }) {
@@ -63,7 +67,7 @@ function Framed({ project, children }: { project: Project; children: ReactNode }
         ]}
       />
       <div className="mt-5">{children}</div>
-      {environments.data && (
+      {environments.data && choosing && (
         <DeployRefDialog
           project={project}
           environments={environments.data}

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
@@ -10,11 +11,16 @@ import { DeploymentFilters } from "@/features/deployments/components/deployment-
 import { DeploymentList } from "@/features/deployments/components/deployment-list";
 import { useDeploymentFilters } from "@/features/deployments/components/use-deployment-filters";
 import { EnvironmentCard } from "@/features/environments/components/environment-card";
-import { NewEnvironmentDialog } from "@/features/environments/components/new-environment-dialog";
 import type { Project } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { environmentsQuery, projectQuery } from "../api/project-queries";
 import { DeployButton } from "./deploy-button";
+
+const NewEnvironmentDialog = dynamic(
+  () =>
+    import("@/features/environments/components/new-environment-dialog").then((module) => module.NewEnvironmentDialog),
+  { ssr: false },
+);
 
 /** What a project serves where, and its deployments. */
 export function ProjectPage({ id }: { id: string }) {

@@ -1,13 +1,13 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { TextArea } from "@/components/ui/text-area";
 import { ApiError } from "@/lib/api/api-error";
 import type { Project } from "@/lib/api/types";
+import { toast } from "@/lib/toast";
 import { useChangeProject } from "../api/use-change-project";
 import {
   checkSettings,

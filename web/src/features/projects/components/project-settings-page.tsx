@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { DangerZone } from "@/components/ui/danger-zone";
 import { routes } from "@/config/routes";
 import type { Project } from "@/lib/api/types";
+import { toast } from "@/lib/toast";
 import { environmentsQuery, projectQuery } from "../api/project-queries";
 import { useDeleteProject } from "../api/use-change-project";
 import { DetectionCard } from "./detection-card";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { routes } from "@/config/routes";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import type { Project } from "@/lib/api/types";
+import { toast } from "@/lib/toast";
 
 /** Deploys the newest commit and leads to its page. */
 export function useDeploy(project: Pick<Project, "id" | "name">) {

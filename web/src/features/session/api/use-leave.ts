@@ -1,7 +1,7 @@
 "use client";
 
-import { toast } from "sonner";
 import { routes } from "@/config/routes";
+import { toast } from "@/lib/toast";
 import { useSignOut } from "./use-session";
 
 /** Ends the session and leads to the sign-in page: a whole new page, so that nothing of the session stays in memory. */

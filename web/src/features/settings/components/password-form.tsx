@@ -1,11 +1,11 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { useChangePassword } from "@/features/session/api/use-session";
 import { ApiError } from "@/lib/api/api-error";
+import { toast } from "@/lib/toast";
 import { checkPasswords, type PasswordErrors, type PasswordFields } from "../rules/password-form";
 
 export function PasswordForm() {

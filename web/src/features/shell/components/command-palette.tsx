@@ -6,7 +6,6 @@ import { Copy, FolderGit2, Keyboard, LogOut, Monitor, Moon, PanelTop, Rocket, Se
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { overlayStyle } from "@/components/ui/dialog";
 import { routes } from "@/config/routes";
 import { deploymentListQuery } from "@/features/deployments/api/deployment-queries";
@@ -15,6 +14,7 @@ import { StatusIcon } from "@/features/deployments/components/status-badge";
 import { projectListQuery } from "@/features/projects/api/project-queries";
 import { useLeave } from "@/features/session/api/use-leave";
 import { copyText } from "@/lib/copy-text";
+import { toast } from "@/lib/toast";
 import { actionItems, deploymentItem, type PaletteItem, pageItems, projectItems } from "../rules/palette-items";
 import { wantHelp } from "./help-wanted";
 import { useTheme } from "./use-theme";

@@ -1,7 +1,6 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
@@ -10,8 +9,10 @@ import { LabelledSelect } from "@/components/ui/labelled-select";
 import { TextArea } from "@/components/ui/text-area";
 import { ApiError } from "@/lib/api/api-error";
 import type { Variable, VariableScope } from "@/lib/api/types";
-import { useSetVariables } from "../api/variable-queries";
+import { toast } from "@/lib/toast";
+import { useSetVariable } from "../api/variable-queries";
 import { isVariableName } from "../rules/dotenv";
+import { placeOptions, scopes } from "./choices";
 
 interface Props {
   projectId: string;
@@ -23,14 +24,9 @@ interface Props {
   onClose: () => void;
 }
 
-export const scopes: { value: VariableScope; label: string }[] = [
-  { value: "runtime", label: "Runtime: the application sees it" },
-  { value: "build", label: "Build: the build and its tests see it" },
-];
-
 /** Sets one variable. A secret's value is never shown again, so a field left empty keeps it. */
 export function VariableDialog({ projectId, environments, variable, environment, onClose }: Props) {
-  const set = useSetVariables(projectId);
+  const set = useSetVariable(projectId);
   const [secret, setSecret] = useState(variable?.secret ?? false);
   const [nameError, setNameError] = useState<string>();
   const refused = set.error instanceof ApiError ? set.error.fields : {};
@@ -47,12 +43,12 @@ export function VariableDialog({ projectId, environments, variable, environment,
     const keeps = variable?.secret === true && secret && value === "";
     const to = {
       name,
-      value: keeps ? undefined : value,
+      value: keeps ? null : value,
       secret,
       scope: form.get("scope") as VariableScope,
-      environment: String(form.get("environment")) || undefined,
+      environment: String(form.get("environment")) || null,
     };
-    set.mutate([to], {
+    set.mutate(to, {
       onSuccess: () => {
         toast.success(`${name} is set`, { description: "It takes effect with the next deployment." });
         onClose();
@@ -101,11 +97,8 @@ export function VariableDialog({ projectId, environments, variable, environment,
           label="Environment"
           name="environment"
           defaultValue={environment ?? ""}
-          options={[
-            { value: "", label: "All environments" },
-            ...environments.map((name) => ({ value: name, label: name })),
-          ]}
-          hint="One set for a single environment wins over one for all."
+          options={placeOptions(environments)}
+          hint="One of an environment alone goes before a shared one of its name."
         />
         {set.error && Object.keys(refused).length === 0 && (
           <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-bad text-sm">

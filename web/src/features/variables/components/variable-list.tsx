@@ -5,57 +5,59 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { Variable } from "@/lib/api/types";
-import type { VariableRow } from "../rules/variables";
+import { isOwn, placeOf } from "../rules/variables";
 
 interface Props {
-  rows: readonly VariableRow[];
-  onChange: (variable: Variable, everywhere: boolean) => void;
-  onRemove: (variable: Variable, everywhere: boolean) => void;
+  variables: readonly Variable[];
+  /** Whose list it is; null: the shared ones. */
+  environment: string | null;
+  onChange: (variable: Variable) => void;
+  onRemove: (variable: Variable) => void;
 }
 
-/** Variables by name. One that is the same everywhere has one line, another one for each environment. */
-export function VariableList({ rows, onChange, onRemove }: Props) {
+/** Variables by name, with where they come from. A shared one is changed in an environment by giving that one of its own. */
+export function VariableList({ variables, environment, onChange, onRemove }: Props) {
   return (
     <ul
       aria-label="Variables"
       className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface shadow-card"
     >
-      {rows.flatMap(({ name, places, everywhere }) =>
-        (everywhere ? places.slice(0, 1) : places).map((variable) => (
-          <li
-            key={`${name} ${variable.environment}`}
-            data-variable={name}
-            className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 md:grid-cols-[minmax(0,16rem)_minmax(0,1fr)_5rem_8rem_auto]"
-          >
-            <span className="truncate font-medium font-mono text-sm">{name}</span>
-            <span className="min-w-0 max-md:order-3 max-md:col-span-2">
-              <Value variable={variable} />
-            </span>
-            <span className="text-ink-muted text-xs max-md:order-4">{variable.scope}</span>
-            <span className="truncate text-ink-muted text-xs max-md:order-5 max-md:text-right">
-              {everywhere ? "all environments" : variable.environment}
-            </span>
-            <span className="flex gap-0.5 max-md:order-2">
+      {variables.map((variable) => (
+        <li
+          key={variable.name}
+          data-variable={variable.name}
+          className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 md:grid-cols-[minmax(0,16rem)_minmax(0,1fr)_5rem_10rem_3.75rem]"
+        >
+          <span className="truncate font-medium font-mono text-sm">{variable.name}</span>
+          <span className="min-w-0 max-md:order-3 max-md:col-span-2">
+            <Value variable={variable} />
+          </span>
+          <span className="text-ink-muted text-xs max-md:order-4">{variable.scope}</span>
+          <span className="text-ink-muted text-xs max-md:order-5 max-md:text-right">
+            {placeOf(variable, environment)}
+          </span>
+          <span className="flex justify-end gap-0.5 max-md:order-2">
+            <Button
+              look="ghost"
+              size="icon-small"
+              aria-label={`Change ${variable.name}`}
+              onClick={() => onChange(variable)}
+            >
+              <Pencil aria-hidden />
+            </Button>
+            {isOwn(variable, environment) && (
               <Button
                 look="ghost"
                 size="icon-small"
-                aria-label={`Change ${name}`}
-                onClick={() => onChange(variable, everywhere)}
-              >
-                <Pencil aria-hidden />
-              </Button>
-              <Button
-                look="ghost"
-                size="icon-small"
-                aria-label={`Remove ${name}`}
-                onClick={() => onRemove(variable, everywhere)}
+                aria-label={`Remove ${variable.name}`}
+                onClick={() => onRemove(variable)}
               >
                 <Trash2 aria-hidden />
               </Button>
-            </span>
-          </li>
-        )),
-      )}
+            )}
+          </span>
+        </li>
+      ))}
     </ul>
   );
 }

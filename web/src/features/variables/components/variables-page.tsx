@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ClipboardPaste, KeyRound, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -12,23 +13,26 @@ import { environmentsQuery } from "@/features/projects/api/project-queries";
 import type { Variable } from "@/lib/api/types";
 import { useAddress } from "@/lib/use-address";
 import { variablesQuery } from "../api/variable-queries";
-import { variableRows } from "../rules/variables";
-import { ImportDialog } from "./import-dialog";
-import { RemoveVariable } from "./remove-variable";
-import { VariableDialog } from "./variable-dialog";
 import { VariableList } from "./variable-list";
 
 type Doing =
   | { what: "add" }
   | { what: "import" }
-  | { what: "change"; variable: Variable; environment: string | null }
-  | { what: "remove"; variable: Variable; environment: string | null };
+  | { what: "change"; variable: Variable }
+  | { what: "remove"; variable: Variable };
+
+const VariableDialog = dynamic(() => import("./variable-dialog").then((module) => module.VariableDialog));
+const ImportDialog = dynamic(() => import("./import-dialog").then((module) => module.ImportDialog));
+const RemoveVariable = dynamic(() => import("./remove-variable").then((module) => module.RemoveVariable));
 
 /** What builds and applications are told, environment by environment. */
 export function VariablesPage({ projectId }: { projectId: string }) {
-  const variables = useQuery(variablesQuery(projectId));
   const environments = useQuery(environmentsQuery(projectId));
+  const names = environments.data?.map(({ name }) => name) ?? [];
   const [parameters, setAddress] = useAddress();
+  const asked = parameters.get("environment");
+  const environment = asked !== null && names.includes(asked) ? asked : null;
+  const variables = useQuery({ ...variablesQuery(projectId, environment), enabled: environments.data !== undefined });
   const [doing, setDoing] = useState<Doing | null>(null);
 
   const failed = [variables, environments].find((query) => query.isError && !query.data);
@@ -42,11 +46,6 @@ export function VariablesPage({ projectId }: { projectId: string }) {
     );
   if (!variables.data || !environments.data) return <RowsSkeleton label="Loading the variables" />;
 
-  const names = environments.data.map(({ name }) => name);
-  const asked = parameters.get("environment");
-  const environment = asked !== null && names.includes(asked) ? asked : null;
-  const shown = variables.data.filter((variable) => environment === null || variable.environment === environment);
-  const rows = variableRows(shown, environment === null ? names : [environment]);
   const close = () => setDoing(null);
 
   return (
@@ -55,7 +54,7 @@ export function VariablesPage({ projectId }: { projectId: string }) {
         {names.length > 1 ? (
           <Select
             label="Environment"
-            any="All environments"
+            any="Shared by all"
             value={environment ?? undefined}
             options={names.map((name) => ({ value: name, label: name }))}
             onChange={(next) => setAddress(next ? `environment=${encodeURIComponent(next)}` : "")}
@@ -75,10 +74,10 @@ export function VariablesPage({ projectId }: { projectId: string }) {
         </div>
       </div>
       <div className="mt-4">
-        {rows.length === 0 ? (
+        {variables.data.length === 0 ? (
           <EmptyState
             icon={KeyRound}
-            title={environment === null ? "No variables yet" : `No variables in ${environment}`}
+            title={environment === null ? "No variables yet" : `Nothing holds in ${environment} yet`}
             action={<Button onClick={() => setDoing({ what: "import" })}>Paste a .env</Button>}
           >
             Addresses of databases, keys of services: what the code must not hold. Values are sealed; secrets are never
@@ -86,13 +85,10 @@ export function VariablesPage({ projectId }: { projectId: string }) {
           </EmptyState>
         ) : (
           <VariableList
-            rows={rows}
-            onChange={(variable, everywhere) =>
-              setDoing({ what: "change", variable, environment: everywhere ? null : variable.environment })
-            }
-            onRemove={(variable, everywhere) =>
-              setDoing({ what: "remove", variable, environment: everywhere ? null : variable.environment })
-            }
+            variables={variables.data}
+            environment={environment}
+            onChange={(variable) => setDoing({ what: "change", variable })}
+            onRemove={(variable) => setDoing({ what: "remove", variable })}
           />
         )}
       </div>
@@ -101,20 +97,15 @@ export function VariablesPage({ projectId }: { projectId: string }) {
           projectId={projectId}
           environments={names}
           variable={doing.what === "change" ? doing.variable : null}
-          environment={doing.what === "change" ? doing.environment : environment}
+          environment={environment}
           onClose={close}
         />
       )}
       {doing?.what === "import" && (
-        <ImportDialog projectId={projectId} environments={names} variables={variables.data} onClose={close} />
+        <ImportDialog projectId={projectId} environments={names} environment={environment} onClose={close} />
       )}
       {doing?.what === "remove" && (
-        <RemoveVariable
-          projectId={projectId}
-          variable={doing.variable}
-          environment={doing.environment}
-          onClose={close}
-        />
+        <RemoveVariable projectId={projectId} variable={doing.variable} environment={environment} onClose={close} />
       )}
     </>
   );

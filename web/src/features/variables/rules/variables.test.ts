@@ -1,53 +1,54 @@
 import { expect, it } from "vitest";
-import type { Variable } from "@/lib/api/types";
-import { importEffects, importSummary, variableRows } from "./variables";
+import { aVariable } from "@/testing/a-variable";
+import { changeSummary, pastedInto, placeOf } from "./variables";
 
-const variable = (but: Partial<Variable> = {}): Variable => ({
-  name: "A",
-  environment: "production",
-  scope: "runtime",
-  secret: false,
-  value: "1",
-  ...but,
-});
+const as = { secret: false, scope: "runtime" } as const;
+const secret = aVariable({ name: "TOKEN", secret: true, value: null, scope: "build" });
 
 it.each([
-  ["in the only environment", [variable()], ["production"], true],
-  ["in one of two", [variable()], ["production", "preview"], false],
-  ["in both alike", [variable(), variable({ environment: "preview" })], ["production", "preview"], true],
+  ["a new one", [], null, [{ name: "A", value: "9", ...as }]],
+  ["over an old one", [aVariable()], null, [{ name: "A", value: "9", ...as }]],
   [
-    "in both with other values",
-    [variable(), variable({ environment: "preview", value: "2" })],
-    ["production", "preview"],
-    false,
+    "beside a secret, whose value stays",
+    [secret],
+    null,
+    [
+      { name: "TOKEN", value: null, secret: true, scope: "build" },
+      { name: "A", value: "9", ...as },
+    ],
   ],
-])("a variable %s", (_, variables, environments, everywhere) => {
-  expect(variableRows(variables, environments).map((row) => row.everywhere)).toEqual([everywhere]);
+  [
+    "into an environment, which leaves the shared ones where they are",
+    [secret, aVariable({ name: "B", source: "environment" })],
+    "preview",
+    [
+      { name: "B", value: null, secret: false, scope: "runtime" },
+      { name: "A", value: "9", ...as },
+    ],
+  ],
+])("pasting %s", (_, current, environment, expected) => {
+  expect(pastedInto(current, environment, [{ name: "A", value: "9" }], as)).toEqual(expected);
 });
 
-it("rows are by name", () => {
-  expect(variableRows([variable({ name: "B" }), variable()], ["production"]).map(({ name }) => name)).toEqual([
-    "A",
-    "B",
-  ]);
-});
-
-const plain = { secret: false, scope: "runtime" } as const;
 it.each([
-  ["a new one", [], 1, plain, "added", null],
-  ["the same", [variable()], 1, plain, "same", "1"],
-  ["another value", [variable({ value: "0" })], 1, plain, "changed", "0"],
-  ["the same, to become a secret", [variable()], 1, { ...plain, secret: true }, "changed", "1"],
-  ["the same, for another scope", [variable()], 1, { ...plain, scope: "build" as const }, "changed", "1"],
-  ["the same, in one of two environments", [variable()], 2, plain, "changed", "1"],
-  ["over a secret", [variable({ secret: true, value: null })], 1, plain, "replaced", null],
-])("pasting %s", (_, current, environments, as, effect, before) => {
-  const [line] = importEffects([{ name: "A", value: "1" }], current, environments, as);
-  expect(line).toEqual({ name: "A", value: "1", effect, before });
+  [["added", "added", "changed"], 4, "2 added, 1 changed, 1 unchanged"],
+  [["removed"], 0, "1 removed"],
+  [[], 2, "2 unchanged"],
+  [[], 0, "Nothing to set"],
+])("the changes %j of %i pasted are told as %s", (changes, pasted, told) => {
+  expect(
+    changeSummary(
+      changes.map((change) => ({ name: "A", change })),
+      pasted,
+    ),
+  ).toBe(told);
 });
 
-it("the whole is told in one line", () => {
-  const line = (effect: "added" | "changed" | "same" | "replaced") => ({ name: "A", value: "", effect, before: null });
-  expect(importSummary([line("added"), line("added"), line("same")])).toBe("2 added, 1 unchanged");
-  expect(importSummary([])).toBe("Nothing to set");
+it.each([
+  [{ source: "shared" as const }, null, "all environments"],
+  [{ source: "shared" as const }, "preview", "shared"],
+  [{ source: "environment" as const }, "preview", "own"],
+  [{ source: "environment" as const, hides_shared: true }, "preview", "own, before the shared one"],
+])("%j in %s is %s", (but, environment, told) => {
+  expect(placeOf(aVariable(but), environment)).toBe(told);
 });

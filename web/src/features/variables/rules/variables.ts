@@ -1,72 +1,52 @@
 import type { Variable, VariableScope } from "@/lib/api/types";
 import type { Assignment } from "./dotenv";
 
-/** A variable by its name, with what it is in each environment that has it. */
-export interface VariableRow {
+/** A variable of a set to be; of no value where the old one stays. */
+export interface VariableToPut {
   name: string;
-  /** Of each environment that has it; the same for all where `same`. */
-  places: Variable[];
-  /** Every environment of the project has it, and nothing tells that it differs between them. */
-  everywhere: boolean;
+  value: string | null;
+  secret: boolean;
+  scope: VariableScope;
 }
 
-/** The variables of a project by name. `environments` are the names of all that there are. */
-export function variableRows(variables: readonly Variable[], environments: readonly string[]): VariableRow[] {
-  const byName = new Map<string, Variable[]>();
-  for (const variable of variables) byName.set(variable.name, [...(byName.get(variable.name) ?? []), variable]);
-  return [...byName]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, places]) => ({
-      name,
-      places,
-      everywhere: environments.every((one) => places.some(({ environment }) => environment === one)) && alike(places),
-    }));
-}
-
-const alike = ([first, ...others]: readonly Variable[]): boolean =>
-  others.every(
-    ({ value, secret, scope }) => value === first?.value && secret === first?.secret && scope === first?.scope,
-  );
-
-export type ImportEffect = "added" | "changed" | "same" | "replaced";
-
-export interface ImportLine extends Assignment {
-  effect: ImportEffect;
-  /** What it is now, where that may be shown. */
-  before: string | null;
-}
+/** Whether a variable belongs to the set of an environment (or, for null, to the shared one), and does not only hold there. */
+export const isOwn = (variable: Variable, environment: string | null): boolean =>
+  environment === null || variable.source === "environment";
 
 /**
- * What pasted variables would change in an environment (or in all of them): a secret's value is never shown, so it counts as replaced.
- * `current` are the variables of the environments concerned, whose number is `environments`.
+ * The whole set after pasting: what is there stays as it is, and what is pasted is added or takes its place. The API replaces a set at
+ * once, so that nothing is half set.
  */
-export function importEffects(
-  pasted: readonly Assignment[],
+export function pastedInto(
   current: readonly Variable[],
-  environments: number,
+  environment: string | null,
+  pasted: readonly Assignment[],
   as: { secret: boolean; scope: VariableScope },
-): ImportLine[] {
-  return pasted.map(({ name, value }) => {
-    const known = current.filter((variable) => variable.name === name);
-    const [first] = known;
-    if (!first) return { name, value, effect: "added", before: null };
-    if (known.some(({ secret }) => secret)) return { name, value, effect: "replaced", before: null };
-    const same =
-      known.length === environments &&
-      known.every((one) => one.value === value && one.secret === as.secret && one.scope === as.scope);
-    return { name, value, effect: same ? "same" : "changed", before: first.value };
-  });
+): VariableToPut[] {
+  const given = new Set(pasted.map(({ name }) => name));
+  const staying = current
+    .filter((variable) => isOwn(variable, environment) && !given.has(variable.name))
+    .map(({ name, secret, scope }) => ({ name, value: null, secret, scope }));
+  return [...staying, ...pasted.map(({ name, value }) => ({ name, value, ...as }))];
 }
 
-/** What an import does, in one line. */
-export function importSummary(lines: readonly ImportLine[]): string {
-  const count = (effect: ImportEffect) => lines.filter((line) => line.effect === effect).length;
-  const parts = [
-    [count("added"), "added"],
-    [count("changed"), "changed"],
-    [count("replaced"), "secret replaced"],
-    [count("same"), "unchanged"],
-  ] as const;
-  const told = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  return told.join(", ") || "Nothing to set";
+export interface PutChange {
+  name: string;
+  change: string;
+}
+
+/** What a change of a set does, in one line. `unchanged` counts only what was pasted. */
+export function changeSummary(changes: readonly PutChange[], pasted: number): string {
+  const counts = new Map<string, number>();
+  for (const { change } of changes) counts.set(change, (counts.get(change) ?? 0) + 1);
+  const same = pasted - changes.length;
+  if (same > 0) counts.set("unchanged", same);
+  return [...counts].map(([word, number]) => `${number} ${word}`).join(", ") || "Nothing to set";
+}
+
+/** Where a variable comes from, for people. */
+export function placeOf(variable: Variable, environment: string | null): string {
+  if (environment === null) return "all environments";
+  if (variable.source === "shared") return "shared";
+  return variable.hides_shared ? "own, before the shared one" : "own";
 }
