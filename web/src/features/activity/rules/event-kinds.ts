@@ -18,6 +18,7 @@ export const EVENT_KINDS = {
       "deployment_rolled_back",
       "deployment_ended",
       "deployment_taken_down",
+      "release_removed",
     ],
   },
   stages: {

@@ -26,7 +26,7 @@ it.each([
   ["live" as const, ["Redeploy: shop #7", "Retry: shop #7", "Deploy newest: shop #7"]],
   ["retired" as const, ["Roll back to this: shop #7", "Retry: shop #7", "Deploy newest: shop #7"]],
 ])("offers for what is %s: %j", (status, labels) => {
-  const items = actionItems(aDeployment({ status, image: anImage }));
+  const items = actionItems(aDeployment({ status, image: anImage, rollback_offered: true }));
   expect(items.map(({ label }) => label)).toEqual(labels);
   expect(items[0]?.href).toMatch(/^\/deployments\/0193-1\?do=/);
 });
