@@ -57,7 +57,7 @@ interface NoticeProps {
   children: ReactNode;
 }
 
-function Notice({ tone, icon, title, code, action, children }: NoticeProps) {
+export function Notice({ tone, icon, title, code, action, children }: NoticeProps) {
   return (
     <section aria-label={title} className={cn("mt-4 flex gap-3 rounded-xl px-4 py-3 [&_svg]:size-4", toneBadge[tone])}>
       <span className={cn("mt-0.5 shrink-0 [&_svg]:size-5", toneText[tone])}>{icon}</span>

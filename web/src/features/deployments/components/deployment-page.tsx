@@ -21,6 +21,7 @@ import { DeploymentHeader } from "./deployment-header";
 import { DeploymentNotice } from "./deployment-notice";
 import { DeploymentPageSkeleton } from "./deployment-page-skeleton";
 import { EventTimeline } from "./event-timeline";
+import { SlowStageNotice } from "./slow-stage-notice";
 import { StageGraph } from "./stage-graph";
 
 const ReplayBar = dynamic(() => import("@/features/replay/components/replay-bar").then((module) => module.ReplayBar), {
@@ -72,6 +73,7 @@ export function DeploymentPage({ id, line }: Props) {
       <DeploymentHeader deployment={deployment} inPast={inPast} onReplay={() => replay.goTo(1)} />
       {events && inPast && <ReplayBar replay={replay} events={events} />}
       <DeploymentNotice deployment={deployment} onJumpToLine={jumpTo} />
+      {!inPast && deployment.status === "running" && <SlowStageNotice deployment={deployment} onShow={setStage} />}
       <Card className="mt-4 p-2">
         <StageGraph stages={deployment.stages} selected={stage} onSelect={setStage} />
       </Card>
