@@ -31,7 +31,7 @@ it.each([
 });
 
 it.each([
-  [["added", "added", "changed"], 4, "2 added, 1 changed, 1 unchanged"],
+  [["changed", "added", "added"], 4, "2 added, 1 changed, 1 unchanged"],
   [["removed"], 0, "1 removed"],
   [[], 2, "2 unchanged"],
   [[], 0, "Nothing to set"],

@@ -37,11 +37,12 @@ export interface PutChange {
 
 /** What a change of a set does, in one line. `unchanged` counts only what was pasted. */
 export function changeSummary(changes: readonly PutChange[], pasted: number): string {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, number>(["added", "changed", "removed"].map((word) => [word, 0]));
   for (const { change } of changes) counts.set(change, (counts.get(change) ?? 0) + 1);
   const same = pasted - changes.length;
   if (same > 0) counts.set("unchanged", same);
-  return [...counts].map(([word, number]) => `${number} ${word}`).join(", ") || "Nothing to set";
+  const told = [...counts].filter(([, number]) => number > 0).map(([word, number]) => `${number} ${word}`);
+  return told.join(", ") || "Nothing to set";
 }
 
 /** Where a variable comes from, for people. */
