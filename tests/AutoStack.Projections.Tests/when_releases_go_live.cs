@@ -38,6 +38,16 @@ public sealed class when_releases_go_live(StoreFixture store) : IClassFixture<St
     }
 
     [Fact]
+    public async Task a_change_of_what_runs_leaves_it_live_with_another_configuration()
+    {
+        var live = WentLive(7);
+        var change = History.ChangeOf(1);
+        await Happened(live, new EnvironmentChangeRequested(change, ChangeKind.Scale, 4, null), new EnvironmentChangeStarted(change), new EnvironmentChanged(change, ChangeKind.Scale, 4, "c0ffee"));
+        var now = (await Live())!;
+        (now.DeploymentId, now.Release).ShouldBe((live.Deployment, History.Release with { ConfigRevision = 4 }));
+    }
+
+    [Fact]
     public async Task an_environment_where_nothing_went_live_has_no_row()
     {
         await Happened(new DeploymentStarted(History.DeploymentOf(8), 8), new DeploymentEnded(History.DeploymentOf(8), InSync: true));

@@ -1,5 +1,4 @@
 using AutoStack.Api.Pipeline;
-using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
@@ -113,7 +112,7 @@ public sealed class BranchWatch(BranchLooks looks, ISource source, IDocumentStor
             return null;
 
         var branch = environment.Branch ?? project.Branch;
-        var context = new StageContext(Guid.CreateVersion7(), new DeploymentId(environment.Id.Value), Stage.Checkout, 1, look.Epoch, NoLog.Instance, _ => { }, cancellation);
+        var context = new StageContext(Guid.CreateVersion7(), environment.Id.Value, new RunKind(Stage.Checkout), 1, look.Epoch, NoLog.Instance, _ => { }, cancellation);
         var head = await source.FindHead(new FindHead(project.RepositoryUrl, branch), context);
         if (head is not Outcome<string>.Done { Value: var commit })
             return Problem(head);

@@ -1,4 +1,5 @@
 using AutoStack.Api.Persistence;
+using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Runs;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -26,7 +27,7 @@ public static class CancelHandler
             var now = await change.Now();
             await change.Append(deployment, decision, now);
             await change.Append(environment, Gate.Leave(environment, id), now);
-            StageRuns.RequestCancel(session, id);
+            StageRuns.RequestCancel(session, RunSubject.Of(id));
         }
 
         return CommandAnswer.Accepted;

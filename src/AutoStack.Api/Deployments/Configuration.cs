@@ -35,6 +35,10 @@ public static class Configuration
         services.AddSingleton<IStageWork, SyncStage>();
         services.AddSingleton<IStageWork, RolloutStage>();
         services.AddSingleton<IStageWork, RevertStage>();
+        services.AddSingleton<LiveManifest>();
+        services.AddSingleton<GoingBack>();
+        services.AddSingleton<IChangeWork, ChangeStage>();
+        services.AddSingleton<IChangeWork, ChangeRevertStage>();
         // A node can be kept from stage work, e.g. one that only answers requests.
         if (settings.Enabled)
         {

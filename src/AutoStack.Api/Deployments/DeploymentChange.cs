@@ -1,4 +1,5 @@
 using AutoStack.Api.Persistence;
+using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Runs;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -32,14 +33,15 @@ public sealed class DeploymentChange(IDocumentSession session, DatabaseClock clo
     public async Task Append(Deployment deployment, Decision decision, DateTimeOffset now, DateTimeOffset? deadline = null)
     {
         session.Append(await Stream(deployment.Id), now, decision.Events);
-        if (PlannedRun.For(decision.Events) is not { } run)
-            return;
-        StageRuns.Plan(session, deployment.Id, deployment.ProjectId, run, run.Attempt > 1 ? deadline : null);
-        session.Listeners.Add(new WakeAfterCommit(signal));
+        if (PlannedRun.For(decision.Events) is { } run)
+            Plan(RunSubject.Of(deployment.Id), deployment.ProjectId, run, deadline);
     }
 
-    /// <summary>Appends a gate's decision, and lets the deployments that it speaks of know: who is overtaken or replaced, who may start.</summary>
-    public async Task Append(ProjectEnvironment environment, Decision decision, DateTimeOffset now)
+    /// <summary>
+    /// Appends a gate's decision, and lets the deployments that it speaks of know: who is overtaken or replaced, who may start. Plans the run that a change calls for.
+    /// </summary>
+    /// <param name="deadline">The deadline of the change's run, handed on to a retry.</param>
+    public async Task Append(ProjectEnvironment environment, Decision decision, DateTimeOffset now, DateTimeOffset? deadline = null)
     {
         session.Append(await Stream(environment.Id), now, decision.Events);
         foreach (var @event in decision.Events)
@@ -58,8 +60,17 @@ public sealed class DeploymentChange(IDocumentSession session, DatabaseClock clo
                 case DeploymentStarted started when await Find(started.Deployment) is { } admitted:
                     await Append(admitted, AdmitDeployment.Decide(admitted), now);
                     break;
+                case IChangeEvent { Change: var change } when PlannedRun.For([@event]) is { } run:
+                    Plan(RunSubject.Of(environment.Id, change), environment.ProjectId, run, deadline);
+                    break;
             }
         }
+    }
+
+    private void Plan(RunSubject subject, ProjectId project, PlannedRun run, DateTimeOffset? deadline)
+    {
+        StageRuns.Plan(session, subject, project, run, run.Attempt > 1 ? deadline : null);
+        session.Listeners.Add(new WakeAfterCommit(signal));
     }
 
     private async Task<IEventStream<Deployment>> Stream(DeploymentId id) =>

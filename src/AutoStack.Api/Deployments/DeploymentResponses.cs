@@ -88,12 +88,22 @@ public sealed class DeploymentResponses(IDocumentStore store, CommitAuthors auth
         : stage is { Name: Stage.Rollout, Status: StageStatus.Running } && d.RolloutProgress is { } progress ? $"{progress.HealthyInstances} of {progress.WantedInstances} instances healthy"
         : stage.Note;
 
+    private static string Doing(EnvironmentChange change) => change.Kind switch
+    {
+        ChangeKind.Restart => "being restarted",
+        ChangeKind.Stop => "being stopped",
+        ChangeKind.Start => "being started",
+        _ => "being scaled",
+    };
+
     private static (int? Position, string? WaitsFor) Place(Deployment d, ProjectEnvironment? environment)
     {
         if (d.Status != DeploymentStatus.Queued || environment is null)
             return (null, null);
         var index = environment.Queue.ToList().FindIndex(queued => queued.Deployment == d.Id);
         var waitsFor = environment.Paused ? $"{environment.Name} is paused; resume it to go on."
+            : environment is { Stopped: true, ChangeAtWork: null } ? $"{environment.Name} is stopped; start it to go on."
+            : environment.ChangeAtWork is { } change ? $"{environment.Name} is {Doing(change)}."
             : index > 0 ? $"Deployment #{environment.Queue[index - 1].Number} is before it in line."
             : environment.Running is { } running ? $"Deployment #{running.Number} is running."
             : "It is about to start.";

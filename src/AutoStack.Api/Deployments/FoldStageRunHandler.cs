@@ -1,4 +1,5 @@
 using AutoStack.Api.Persistence;
+using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Runs;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
@@ -18,7 +19,13 @@ public static class FoldStageRunHandler
             return;
 
         var change = new DeploymentChange(session, clock, signal, cancellation);
-        if (await change.Find(run.Deployment) is { } deployment)
+        if (run.Subject is RunSubject.OfChange of)
+        {
+            var environment = await change.Get(of.Environment);
+            var now = await change.Now();
+            await change.Append(environment, new FoldChangeResult(of.Change, run.Kind, run.Attempt, run.Outcome, run.Deadline).Decide(environment, now), now, run.Deadline);
+        }
+        else if (run.Subject is RunSubject.OfDeployment { Deployment: var id } && await change.Find(id) is { } deployment)
         {
             var environment = await change.Get(deployment.EnvironmentId);
             var now = await change.Now();

@@ -55,7 +55,7 @@ public static class AlterEnvironmentHandler
 
     private static ConfigurationRevision Overridden(ConfigurationRevision current, AlterEnvironment command, Project project)
     {
-        var overrides = new EnvironmentOverrides(
+        var overrides = current.Overrides.SetTo(
             command.Replicas switch { null => current.Overrides.Replicas, 0 => null, var own => own },
             command.Processes switch { null => current.Overrides.Processes, { Count: 0 } => null, var own => own });
         return overrides == current.Overrides ? current : (current with { Overrides = overrides }).Under(project.Settings);

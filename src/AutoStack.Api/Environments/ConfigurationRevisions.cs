@@ -23,6 +23,18 @@ public sealed record ConfigurationRevision(
     /// <summary>The variables that hold, each name once: the environment's own goes before the shared one.</summary>
     public IReadOnlyList<StoredVariable> Variables => [.. Stored.GroupBy(variable => variable.Name).Select(named => named.MinBy(variable => variable.Shared)!)];
 
+    /// <summary>How many instances of a process it wants; null where it says nothing of that process.</summary>
+    public int? Instances(string process) =>
+        Overrides.Instances?.TryGetValue(process, out var scaled) == true ? scaled
+        : Settings.Processes.FirstOrDefault(named => named.Name == process)?.Replicas ?? (process == ProcessSettings.Web ? Settings.Replicas : null);
+
+    /// <summary>True when what runs under the one may go on under the other: variables and settings are the same, whatever the numbers of instances are.</summary>
+    public bool IsSameButForInstances(ConfigurationRevision other) =>
+        Variables.SequenceEqual(other.Variables) && WithoutInstances(Settings) == WithoutInstances(other.Settings);
+
+    private static ProjectSettings WithoutInstances(ProjectSettings settings) =>
+        settings with { Replicas = 1, Processes = [.. settings.Processes.Select(process => process with { Replicas = 1 })] };
+
     /// <summary>With other settings of the project; the environment's own stay.</summary>
     public ConfigurationRevision Under(ProjectSettings project) => this with { Settings = Overrides.On(project) };
 }

@@ -74,11 +74,11 @@ public sealed class EnvironmentRemovals(NpgsqlDataSource database, IDocumentStor
         var environment = await session.LoadAsync<ProjectEnvironment>(id, stopping) ?? throw new InvalidOperationException($"Environment {id} does not exist.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         patience.CancelAfter(Lease);
-        var context = new StageContext(Guid.CreateVersion7(), new DeploymentId(id.Value), Stage.Gitops, 1, epoch, NoLog.Instance, _ => { }, patience.Token);
-        // A deployment that is still being cancelled ends first: its own revert is the newer change then.
-        var done = environment.Running is null
+        var context = new StageContext(Guid.CreateVersion7(), id.Value, RunKind.Change, 1, epoch, NoLog.Instance, _ => { }, patience.Token);
+        // What is still being cancelled ends first: its own commit is the newer one then.
+        var done = environment is { Running: null, ChangeAtWork: null }
             && await gitOps.Remove(new RemoveManifest(id, environment.ProjectName, environment.Name), context) is Outcome<ManifestCommit>.Done { Value: var commit }
-            && await target.Sync(new SyncRelease(environment.ProjectId, environment.ProjectName, id, environment.Name, new DeploymentId(id.Value), commit.Commit, null), context) is Outcome<SyncedRelease>.Done;
+            && await target.Sync(new SyncRelease(environment.ProjectId, environment.ProjectName, id, environment.Name, commit.Commit, null), context) is Outcome<SyncedRelease>.Done;
         await using var command = database.CreateCommand(done
             ? $"delete from {TableName} where environment_id = @id"
             : $"update {TableName} set not_before = clock_timestamp() + least(attempts, 30) * interval '1 second' where environment_id = @id");

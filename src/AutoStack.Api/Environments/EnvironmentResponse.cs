@@ -12,6 +12,9 @@ namespace AutoStack.Api.Environments;
 /// <param name="InSync">False when Git may want something else than what runs.</param>
 /// <param name="Health">How what runs fares; null while nothing does.</param>
 /// <param name="AutoDeployStatus">What became of the newest commits; null while they are not deployed by themselves.</param>
+/// <param name="Stopped">No instance runs because somebody stopped it; deployments wait for a start.</param>
+/// <param name="Change">The restart, stop, start or scale at work, else the next that waits, else the last one.</param>
+/// <param name="WaitingChanges">Those that wait, in the order in which they will run, before all deployments.</param>
 public sealed record EnvironmentResponse(
     Guid Id,
     string Name,
@@ -34,7 +37,10 @@ public sealed record EnvironmentResponse(
     IReadOnlyList<Guid> Queue,
     bool InSync,
     EnvironmentHealth? Health,
-    AutoDeployResponse? AutoDeployStatus);
+    AutoDeployResponse? AutoDeployStatus,
+    bool Stopped,
+    EnvironmentChangeResponse? Change,
+    IReadOnlyList<EnvironmentChangeResponse> WaitingChanges);
 
 public sealed record LiveReleaseResponse(Guid DeploymentId, int Number, string Commit, string CommitMessage, string ImageDigest, int ConfigRevision, DateTimeOffset Since);
 
@@ -79,6 +85,9 @@ public sealed class EnvironmentResponses(ConfigurationRevisions revisions, ITarg
             [.. environment.Queue.Select(queued => queued.Deployment.Value)],
             environment.InSync,
             observed.Health,
-            await autoDeploys.For(environment, cancellation));
+            await autoDeploys.For(environment, cancellation),
+            environment.Stopped,
+            (environment.ChangeAtWork ?? (environment.WaitingChanges is [var next, ..] ? next : environment.LastChange)) is { } change ? EnvironmentChangeResponse.Of(change) : null,
+            [.. environment.WaitingChanges.Select(EnvironmentChangeResponse.Of)]);
     }
 }

@@ -1,5 +1,6 @@
 using AutoStack.Api.Deployments;
 using AutoStack.Api.Persistence;
+using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Runs;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -11,7 +12,7 @@ namespace AutoStack.Api.Environments;
 /// <summary>Delete an environment because somebody asked for it.</summary>
 public sealed record RemoveEnvironment(Guid Project, string Environment, string? Confirmation);
 
-/// <summary>Marks an environment deleted and cancels its deployments in one transaction; what runs is ended by <see cref="EnvironmentRemovals"/>.</summary>
+/// <summary>Marks an environment deleted and cancels its deployments and changes in one transaction; what runs is ended by <see cref="EnvironmentRemovals"/>.</summary>
 public static class RemoveEnvironmentHandler
 {
     public static async Task<EnvironmentAnswer> Handle(RemoveEnvironment command, IDocumentSession session, ProjectEnvironments environments, DatabaseClock clock, WorkSignal signal, CancellationToken cancellation)
@@ -34,6 +35,8 @@ public static class RemoveEnvironmentHandler
     {
         foreach (var deployment in environment.Queue.Select(queued => queued.Deployment).Concat(environment.Running is { } running ? [running.Deployment] : []))
             await Cancel(change, session, deployment, now);
+        if (environment.ChangeAtWork is { } atWork)
+            StageRuns.RequestCancel(session, RunSubject.Of(environment.Id, atWork.Id));
         await change.Append(environment, closing, now);
         EnvironmentRemovals.Add(session, environment);
     }
@@ -44,6 +47,6 @@ public static class RemoveEnvironmentHandler
             return;
         // One that is ending already is refused, and ends by itself.
         await change.Append(deployment, CancelDeployment.Decide(deployment), now);
-        StageRuns.RequestCancel(session, id);
+        StageRuns.RequestCancel(session, RunSubject.Of(id));
     }
 }

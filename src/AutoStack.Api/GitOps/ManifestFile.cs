@@ -13,7 +13,7 @@ public static class ManifestFile
     private const string ApiVersion = "autostack.dev/v1";
 
     private const string Header = """
-        # Written by AutoStack: each deployment replaces this file. What people set belongs in values.yaml beside it.
+        # Written by AutoStack: each deployment, and each change of what runs, replaces this file. What people set belongs in values.yaml beside it.
 
         """;
 
@@ -44,6 +44,8 @@ public static class ManifestFile
         Health = new Health { Path = m.HealthPath, TimeoutSeconds = m.HealthTimeoutSeconds },
         ReleaseCommand = m.ReleaseCommand,
         Domains = [.. m.Domains],
+        Stopped = m.Stopped,
+        Restart = m.Restart?.ToString(),
     });
 
     /// <returns>A permanent outcome with the place in the file when it is not one that this version reads.</returns>
@@ -69,7 +71,11 @@ public static class ManifestFile
                 d.Health.Path,
                 d.Health.TimeoutSeconds,
                 d.ReleaseCommand,
-                d.Domains));
+                d.Domains)
+            {
+                Stopped = d.Stopped,
+                Restart = d.Restart is null ? null : new ChangeId(Guid.Parse(d.Restart)),
+            });
         }
         catch (YamlException e)
         {
@@ -119,6 +125,12 @@ public static class ManifestFile
         public string? ReleaseCommand { get; set; }
 
         public List<string> Domains { get; set; } = [];
+
+        [YamlMember(DefaultValuesHandling = DefaultValuesHandling.OmitDefaults)]
+        public bool Stopped { get; set; }
+
+        [YamlMember(DefaultValuesHandling = DefaultValuesHandling.OmitNull)]
+        public string? Restart { get; set; }
     }
 
     private sealed class Named

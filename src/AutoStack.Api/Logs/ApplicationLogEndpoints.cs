@@ -30,7 +30,7 @@ public static class GetApplicationLogEndpoint
         if (from is not null && (!long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out first) || first < 1))
             return ProblemResults.Problem(400, "invalid_query", "from must be a line number, a whole number from 1.");
         var (part, refusal) = await ApplicationLogParts.Find(id, env, instance, session, environments, applications, cancellation);
-        return part is null ? ProblemResults.From(refusal!) : new PlainLog(log, new DeploymentId(part.Id), stage: null, first);
+        return part is null ? ProblemResults.From(refusal!) : new PlainLog(log, new LogId(part.Id), stage: null, first);
     }
 }
 
@@ -57,7 +57,7 @@ public static class ApplicationLogStreamEndpoint
         if (part is null)
             return ProblemResults.From(refusal!);
         return ServerSentEvents.TryReadPosition(request, last_event_id, out var after)
-            ? feeds.Stream(Topic.Log(part.Id), after, Logged.Frames(log, new DeploymentId(part.Id)))
+            ? feeds.Stream(Topic.Log(part.Id), after, Logged.Frames(log, new LogId(part.Id)))
             : ProblemResults.Problem(400, "invalid_last_event_id", "The last event id of this stream is a line number.");
     }
 }

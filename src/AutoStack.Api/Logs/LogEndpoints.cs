@@ -27,7 +27,7 @@ public static class GetDeploymentLogEndpoint
         var deployment = new DeploymentId(id);
         return await session.LoadAsync<Deployment>(deployment, cancellation) is null
             ? ProblemResults.From(CommandAnswer.NotFound.Refusal!)
-            : new PlainLog(log, deployment, stage, first);
+            : new PlainLog(log, new LogId(id), stage, first);
     }
 }
 
@@ -50,7 +50,7 @@ public static class DeploymentLogStreamEndpoint
         if (await session.LoadAsync<Deployment>(deployment, cancellation) is null)
             return ProblemResults.From(CommandAnswer.NotFound.Refusal!);
         return ServerSentEvents.TryReadPosition(request, last_event_id, out var after)
-            ? feeds.Stream(Topic.Log(id), after, Logged.Frames(log, deployment))
+            ? feeds.Stream(Topic.Log(id), after, Logged.Frames(log, new LogId(id)))
             : ProblemResults.Problem(400, "invalid_last_event_id", "The last event id of this stream is a line number.");
     }
 }
@@ -61,6 +61,6 @@ internal static class Logged
     public static readonly IReadOnlyList<string> Stages = [.. EnumText<Stage>.Names, "revert"];
 
     /// <summary>A log as server-sent events whose ids are line numbers.</summary>
-    public static ReadFrames Frames(LogReader log, DeploymentId deployment) => async (after, cancellation) =>
-        [.. (await log.Page(deployment, after + 1, stage: null, cancellation)).Select(line => Frame.Of(line.Line, line.Line.ToString(CultureInfo.InvariantCulture), line))];
+    public static ReadFrames Frames(LogReader reader, LogId log) => async (after, cancellation) =>
+        [.. (await reader.Page(log, after + 1, stage: null, cancellation)).Select(line => Frame.Of(line.Line, line.Line.ToString(CultureInfo.InvariantCulture), line))];
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AutoStack.Domain;
 using Npgsql;
 
 namespace AutoStack.Api.Logs;
@@ -10,7 +9,7 @@ public sealed class LogReader(NpgsqlDataSource database, LogSettings settings)
     private const int ChunksPerPage = 16;
 
     /// <summary>The number of the last line stored; 0 for a log that has none, or that does not exist.</summary>
-    public async Task<long> LastLine(DeploymentId log, CancellationToken cancellation)
+    public async Task<long> LastLine(LogId log, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"select next_line - 1 from {LogTables.Heads} where log_id = @log");
         command.Parameters.AddWithValue("log", log.Value);
@@ -19,7 +18,7 @@ public sealed class LogReader(NpgsqlDataSource database, LogSettings settings)
 
     /// <summary>The next lines from a number on, in order; empty at the end. A log that was removed for its age has one line, the last, that says so.</summary>
     /// <param name="stage">Null for the lines of all stages.</param>
-    public async Task<IReadOnlyList<LogLine>> Page(DeploymentId log, long from, string? stage, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LogLine>> Page(LogId log, long from, string? stage, CancellationToken cancellation)
     {
         var lines = await Stored(log, from, stage, cancellation);
         if (lines.Count > 0 || stage is not null)
@@ -34,7 +33,7 @@ public sealed class LogReader(NpgsqlDataSource database, LogSettings settings)
             : [new LogLine(last, DateTimeOffset.UnixEpoch, null, $"… Lines 1 to {last.ToString(CultureInfo.InvariantCulture)} were removed: logs are kept for {settings.Keep.TotalDays:0} days.")];
     }
 
-    private async Task<List<LogLine>> Stored(DeploymentId log, long from, string? stage, CancellationToken cancellation)
+    private async Task<List<LogLine>> Stored(LogId log, long from, string? stage, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""

@@ -1,4 +1,3 @@
-using AutoStack.Domain;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,7 +12,7 @@ public sealed class LogStore(NpgsqlDataSource database)
 {
     /// <summary>Takes a log over under an epoch; makes it where there is none.</summary>
     /// <returns>Null when a newer epoch has it.</returns>
-    public async Task<OpenedLog?> TakeOver(DeploymentId log, long epoch, CancellationToken cancellation)
+    public async Task<OpenedLog?> TakeOver(LogId log, long epoch, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
@@ -31,7 +30,7 @@ public sealed class LogStore(NpgsqlDataSource database)
 
     /// <summary>Appends a chunk behind the last line. Repeating it after an answer that got lost changes nothing.</summary>
     /// <returns>False when the log has been taken over: nothing was written, and nothing will be.</returns>
-    public async Task<bool> Append(DeploymentId log, long epoch, string stage, LogChunk chunk, CancellationToken cancellation)
+    public async Task<bool> Append(LogId log, long epoch, string stage, LogChunk chunk, CancellationToken cancellation)
     {
         var at = chunk.Times[0];
         await using var command = database.CreateCommand(
@@ -55,7 +54,7 @@ public sealed class LogStore(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellation) == 1 || await IsWritten(log, epoch, chunk, cancellation);
     }
 
-    private async Task<bool> IsWritten(DeploymentId log, long epoch, LogChunk chunk, CancellationToken cancellation)
+    private async Task<bool> IsWritten(LogId log, long epoch, LogChunk chunk, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"select 1 from {LogTables.Heads} where log_id = @log and epoch = @epoch and next_line = @next");
         command.Parameters.AddWithValue("log", log.Value);

@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using AutoStack.Domain;
 
 namespace AutoStack.Api.Logs;
 
 /// <summary>Answers with a log as plain text, a line each, in pages as they are read: a log of any length needs little memory.</summary>
 /// <param name="stage">Null for the lines of all stages.</param>
-public sealed class PlainLog(LogReader log, DeploymentId deployment, string? stage, long from) : IResult
+public sealed class PlainLog(LogReader reader, LogId log, string? stage, long from) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -15,10 +14,10 @@ public sealed class PlainLog(LogReader log, DeploymentId deployment, string? sta
         var over = httpContext.RequestAborted;
         var writer = httpContext.Response.BodyWriter;
         // Lines that are written while this is read belong to the next request: a busy log would have no end.
-        var last = await log.LastLine(deployment, over);
+        var last = await reader.LastLine(log, over);
         for (var next = from; next <= last;)
         {
-            var lines = await log.Page(deployment, next, stage, over);
+            var lines = await reader.Page(log, next, stage, over);
             if (lines.Count == 0)
                 break;
             foreach (var line in lines)

@@ -1,24 +1,23 @@
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Pipeline;
-using AutoStack.Domain;
 
 namespace AutoStack.Api.Logs;
 
 /// <summary>Opens logs in PostgreSQL.</summary>
 public sealed class StageLogs(LogStore store, LogSettings settings, WakeUps wakeUps, ILogger<StageLogs> logger) : IStageLogs
 {
-    public async Task<IOpenStageLog> Open(DeploymentId deployment, string stage, long epoch, CancellationToken cancellation)
+    public async Task<IOpenStageLog> Open(LogId log, string stage, long epoch, CancellationToken cancellation)
     {
-        if (await store.TakeOver(deployment, epoch, cancellation) is not { } opened)
+        if (await store.TakeOver(log, epoch, cancellation) is not { } opened)
         {
-            logger.LogWarning("The log of deployment {Deployment} belongs to a newer epoch than {Epoch}; this run's lines are dropped", deployment, epoch);
+            logger.LogWarning("The log {Log} belongs to a newer epoch than {Epoch}; this run's lines are dropped", log, epoch);
             return new DroppedLog();
         }
 
         return new StageLog(
             new LogBuffer(opened.NextLine, opened.Bytes, settings, opened.Clock),
-            (chunk, token) => store.Append(deployment, epoch, stage, chunk, token),
-            () => wakeUps.Touch([Topic.Log(deployment.Value)]),
+            (chunk, token) => store.Append(log, epoch, stage, chunk, token),
+            () => wakeUps.Touch([Topic.Log(log.Value)]),
             logger);
     }
 

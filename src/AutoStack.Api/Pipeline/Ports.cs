@@ -139,9 +139,12 @@ public interface IGitOps
     /// <summary>Commits the release as <c>apps/PROJECT/ENV/autostack.yaml</c>, unless the commit with this deployment's trailer is there already.</summary>
     Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context);
 
+    /// <summary>Commits the live release's manifest as a change of what runs wants it, unless the commit with this change's trailer is there already.</summary>
+    Task<Outcome<ManifestCommit>> Change(ChangeManifest request, StageContext context);
+
     /// <summary>
-    /// Takes a deployment's manifest back: restores the previous one, or removes the file when there is none. Leaves a commit even when the deployment has
-    /// made none, so that a writer that wakes late finds itself overtaken.
+    /// Takes a deployment's or a change's manifest back: restores the previous one, or removes the file when there is none. Leaves a commit even when the run that
+    /// failed has made none, so that a writer that wakes late finds itself overtaken.
     /// </summary>
     Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context);
 
@@ -168,14 +171,24 @@ public sealed record ReleaseManifest(
     string HealthPath,
     int HealthTimeoutSeconds,
     string? ReleaseCommand,
-    IReadOnlyList<string> Domains);
+    IReadOnlyList<string> Domains)
+{
+    /// <summary>No instance is to run, and no file to be served, though the release is the live one.</summary>
+    public bool Stopped { get; init; }
+
+    /// <summary>The last restart of this release: instances that were started for an earlier one are replaced.</summary>
+    public ChangeId? Restart { get; init; }
+}
 
 /// <param name="Command">Null: what the image starts by itself.</param>
 public sealed record ReleaseProcess(string Name, string? Command, int Replicas);
 
-/// <param name="Failed">The deployment whose manifest is taken back.</param>
-/// <param name="Previous">The manifest of the last live release, or null.</param>
-public sealed record RevertManifest(DeploymentId Failed, string Project, string Environment, ReleaseManifest? Previous);
+/// <param name="Title">The first line of the commit's message, e.g. <c>Scale hello/production to web 3</c>.</param>
+public sealed record ChangeManifest(ChangeId Change, ReleaseManifest Manifest, string Title);
+
+/// <param name="Failed">The deployment or change whose manifest is taken back.</param>
+/// <param name="Previous">The manifest of what is live, or null.</param>
+public sealed record RevertManifest(RunSubject Failed, string Project, string Environment, ReleaseManifest? Previous);
 
 public sealed record RemoveManifest(EnvironmentId Id, string Project, string Environment);
 
@@ -197,13 +210,12 @@ public interface ITarget
     Task<ObservedEnvironment> Observe(string project, EnvironmentId environment, string environmentName, CancellationToken cancellation);
 }
 
-/// <param name="ImageDigest">The digest that must run in the end; null when nothing should run (a first release taken back).</param>
+/// <param name="ImageDigest">The digest that must run in the end; null when nothing should run (a first release taken back, a stopped environment).</param>
 public sealed record SyncRelease(
     ProjectId ProjectId,
     string Project,
     EnvironmentId EnvironmentId,
     string Environment,
-    DeploymentId Deployment,
     string GitOpsCommit,
     string? ImageDigest);
 

@@ -1,18 +1,19 @@
-using AutoStack.Domain;
+using AutoStack.Api.Logs;
 using AutoStack.Domain.Deployments;
 
 namespace AutoStack.Api.Pipeline;
 
 /// <summary>What every piece of stage work gets along: who it works for, under which epoch, and where its output goes.</summary>
 /// <param name="Run">The id of the run's row in <c>stage_runs</c>.</param>
+/// <param name="Subject">The id of what the run works for: a deployment, or a change of an environment. Its child processes carry it.</param>
 /// <param name="Epoch">Names what this run writes, so that a run that wakes late writes beside, never over, its successor.</param>
-/// <param name="Log">The deployment's log.</param>
+/// <param name="Log">The log of what it works for.</param>
 /// <param name="Report">Tells progress to record as events; a hint that may be lost and never decides.</param>
 /// <param name="Cancellation">Cancelled when the run is cancelled, its deadline passes or its lease is lost.</param>
 public sealed record StageContext(
     Guid Run,
-    DeploymentId Deployment,
-    Stage Stage,
+    Guid Subject,
+    RunKind Kind,
     int Attempt,
     long Epoch,
     IStageLog Log,
@@ -22,7 +23,7 @@ public sealed record StageContext(
 /// <summary>The log of one stage run. Thread-safe, never blocks on the database, bounded: beyond the budget lines are counted, not kept.</summary>
 public interface IStageLog
 {
-    /// <summary>Appends one line (without its newline) and returns its number in the deployment's log.</summary>
+    /// <summary>Appends one line (without its newline) and returns its number in the log.</summary>
     long Write(string text);
 }
 
@@ -46,8 +47,8 @@ public abstract record StageProgress
 /// <summary>Opens stage logs.</summary>
 public interface IStageLogs
 {
-    /// <summary>Takes the deployment's log over under the run's epoch; an older epoch's writer changes nothing from then on.</summary>
-    Task<IOpenStageLog> Open(DeploymentId deployment, string stage, long epoch, CancellationToken cancellation);
+    /// <summary>Takes the log over under the run's epoch; an older epoch's writer changes nothing from then on.</summary>
+    Task<IOpenStageLog> Open(LogId log, string stage, long epoch, CancellationToken cancellation);
 }
 
 /// <summary>A log that a run writes to. Disposing writes what is left, within a deadline.</summary>
@@ -56,6 +57,6 @@ public interface IOpenStageLog : IStageLog, IAsyncDisposable;
 /// <summary>Ends what runs of former owners left behind on this host.</summary>
 public interface IStaleProcesses
 {
-    /// <summary>Ends every process of the deployment that was started under an older epoch.</summary>
-    Task End(DeploymentId deployment, long beforeEpoch, CancellationToken cancellation);
+    /// <summary>Ends every process of the deployment or change that was started under an older epoch.</summary>
+    Task End(Guid subject, long beforeEpoch, CancellationToken cancellation);
 }

@@ -1,5 +1,4 @@
 using AutoStack.Api.Pipeline;
-using AutoStack.Domain;
 
 namespace AutoStack.Api.Processes;
 
@@ -8,6 +7,6 @@ public sealed class StaleProcesses : IStaleProcesses
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    public Task End(DeploymentId deployment, long beforeEpoch, CancellationToken cancellation) =>
-        MarkedProcesses.End(mark => mark.Deployment == deployment && mark.Epoch < beforeEpoch, Grace);
+    public Task End(Guid subject, long beforeEpoch, CancellationToken cancellation) =>
+        MarkedProcesses.End(mark => mark.Subject == subject && mark.Epoch < beforeEpoch, Grace);
 }

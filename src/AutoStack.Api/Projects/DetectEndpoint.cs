@@ -44,7 +44,7 @@ public static class DetectEndpoint
         patience.CancelAfter(Patience);
         // Ids of its own: what it fetches and unpacks is nobody else's.
         var project = new ProjectId(Guid.CreateVersion7());
-        var context = new StageContext(Guid.CreateVersion7(), new DeploymentId(Guid.CreateVersion7()), Stage.Checkout, 1, await Epoch(database, cancellation), NoLog.Instance, _ => { }, patience.Token);
+        var context = new StageContext(Guid.CreateVersion7(), Guid.CreateVersion7(), new RunKind(Stage.Checkout), 1, await Epoch(database, cancellation), NoLog.Instance, _ => { }, patience.Token);
         try
         {
             var resolved = await source.Resolve(new ResolveSource(project, body.RepositoryUrl, body.Ref, null), context);

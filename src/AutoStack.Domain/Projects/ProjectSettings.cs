@@ -34,4 +34,8 @@ public sealed record ProjectSettings(
 
 /// <summary>One kind of process of an application. <c>web</c> gets the route, the others are workers.</summary>
 /// <param name="Command">Null: what the image starts by itself.</param>
-public sealed record ProcessSettings(string Name, string? Command, int Replicas = 1);
+public sealed record ProcessSettings(string Name, string? Command, int Replicas = 1)
+{
+    /// <summary>The process that gets the route.</summary>
+    public const string Web = "web";
+}

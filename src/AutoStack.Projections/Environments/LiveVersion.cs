@@ -29,6 +29,7 @@ public sealed partial class LiveVersionProjection : SingleStreamProjection<LiveV
     {
         // Without these it would be read for every event of the line.
         IncludeType<ReleaseWentLive>();
+        IncludeType<EnvironmentChanged>();
         IncludeType<EnvironmentDeleted>();
     }
 

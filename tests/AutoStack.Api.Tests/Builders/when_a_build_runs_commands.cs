@@ -78,11 +78,11 @@ public sealed class when_a_build_runs_commands : BuilderTest
         using var stop = new CancellationTokenSource();
         var build = Build(request, cancellation: stop.Token);
         await Testing.Eventually.Holds(() => Task.FromResult(Log.Lines.Contains("here")));
-        MarkedProcesses.Find(mark => mark.Deployment == Deployment).Count().ShouldBeGreaterThan(2);
+        MarkedProcesses.Find(mark => mark.Subject == Deployment.Value).Count().ShouldBeGreaterThan(2);
 
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(build);
-        MarkedProcesses.Find(mark => mark.Deployment == Deployment).ShouldBeEmpty();
+        MarkedProcesses.Find(mark => mark.Subject == Deployment.Value).ShouldBeEmpty();
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class when_a_build_runs_commands : BuilderTest
     {
         var repository = (await Repository()).Write("source", "x");
         await Built(await Request(repository, Detect with { BuildCommand = "mkdir dist; setsid sh -c 'exec >/dev/null 2>&1 </dev/null; while :; do sleep 1; done' & sleep 0.2" }));
-        MarkedProcesses.Find(mark => mark.Deployment == Deployment).ShouldBeEmpty();
+        MarkedProcesses.Find(mark => mark.Subject == Deployment.Value).ShouldBeEmpty();
     }
 
     [Fact]

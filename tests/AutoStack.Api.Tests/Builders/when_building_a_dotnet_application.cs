@@ -31,7 +31,7 @@ public sealed class when_building_a_dotnet_application : BuilderTest
         files.Keys.ShouldNotContain("app/src");
         Entrypoint(layout).ShouldEndWith("; exec dotnet Shop.dll");
         Entrypoint(layout).ShouldContain("ASPNETCORE_URLS");
-        MarkedProcesses.Find(mark => mark.Deployment == Deployment).ShouldBeEmpty();
+        MarkedProcesses.Find(mark => mark.Subject == Deployment.Value).ShouldBeEmpty();
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class when_the_api_is_killed(ITestOutputHelper output)
             Repository.Run(Path.Combine(platform.State, "gitops.git"), "log", "--format=%H", $"--grep=^Deployment-Id: {deployment}", "main").Split('\n').Length.ShouldBe(1);
             var tag = $"{commit[..12]}-{live.GetProperty("number").GetInt32()}";
             File.ReadAllText(Path.Combine(platform.State, "registry", "app", "index.json")).Split($"\"{tag}\"").Length.ShouldBe(2);
-            MarkedProcesses.Find(mark => mark.Deployment.Value == deployment).ShouldBeEmpty();
+            MarkedProcesses.Find(mark => mark.Subject == deployment).ShouldBeEmpty();
             (await client.GetStringAsync("/", TestContext.Current.CancellationToken)).ShouldBe(release);
         }
 

@@ -1,6 +1,6 @@
 using System.Net;
 using AutoStack.Api.Pipeline;
-using AutoStack.Domain;
+using AutoStack.Api.Logs;
 using Shouldly;
 using Xunit;
 
@@ -10,7 +10,7 @@ public sealed class when_following_a_log(StreamsFixture fixture) : StreamsTest(f
 {
     private static async Task Write(StreamsHost host, Guid deployment, string stage, long epoch, int lines)
     {
-        await using var log = await host.Service<IStageLogs>().Open(new DeploymentId(deployment), stage, epoch, TestContext.Current.CancellationToken);
+        await using var log = await host.Service<IStageLogs>().Open(new LogId(deployment), stage, epoch, TestContext.Current.CancellationToken);
         for (var i = 1; i <= lines; i++)
             log.Write($"{stage} {i}");
     }

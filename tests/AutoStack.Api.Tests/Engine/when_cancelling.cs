@@ -51,7 +51,7 @@ public sealed class when_cancelling(EngineFixture engine) : EngineTest(engine)
         var project = await Engine.Project();
         var live = await Engine.Request(project);
         await Engine.Reaches(live, "live");
-        Engine.Adapters.Before("rollout", context => context.Stage == Domain.Deployments.Stage.Rollout && !Engine.Adapters.Calls.Contains("revert")
+        Engine.Adapters.Before("rollout", context => context.Kind.Stage == Domain.Deployments.Stage.Rollout && !Engine.Adapters.Calls.Contains("revert")
             ? Task.Delay(Timeout.Infinite, context.Cancellation)
             : Task.CompletedTask);
         var deployment = await Engine.Request(project);

@@ -1,7 +1,6 @@
 using AutoStack.Api.Logs;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Tests.Delivery;
-using AutoStack.Domain;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -14,8 +13,8 @@ public sealed class when_logs_grow_old(StreamsFixture streams)
     [Fact]
     public async Task lines_that_came_before_their_month_was_made_move_into_it_and_leave_with_it()
     {
-        var old = new DeploymentId(Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(-200)));
-        var young = new DeploymentId(Guid.CreateVersion7());
+        var old = new LogId(Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(-200)));
+        var young = new LogId(Guid.CreateVersion7());
         await Write(old, "old");
         await Write(young, "young");
 
@@ -40,9 +39,9 @@ public sealed class when_logs_grow_old(StreamsFixture streams)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private async Task Write(DeploymentId deployment, string text)
+    private async Task Write(LogId id, string text)
     {
-        await using var log = await streams.Host.Service<IStageLogs>().Open(deployment, "build", 1, Cancellation);
+        await using var log = await streams.Host.Service<IStageLogs>().Open(id, "build", 1, Cancellation);
         log.Write(text);
     }
 

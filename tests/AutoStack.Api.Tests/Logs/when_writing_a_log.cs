@@ -1,7 +1,6 @@
 using AutoStack.Api.Logs;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Tests.Delivery;
-using AutoStack.Domain;
 using Shouldly;
 using Xunit;
 
@@ -10,7 +9,7 @@ namespace AutoStack.Api.Tests.Logs;
 [Collection(nameof(StreamsCollection))]
 public sealed class when_writing_a_log(StreamsFixture streams)
 {
-    private readonly DeploymentId deployment = new(Guid.CreateVersion7());
+    private readonly LogId id = new(Guid.CreateVersion7());
 
     [Fact]
     public async Task lines_are_numbered_at_once_and_stored_in_order()
@@ -131,20 +130,20 @@ public sealed class when_writing_a_log(StreamsFixture streams)
             push.Write("push 1");
 
         var reader = streams.Host.Service<LogReader>();
-        (await reader.Page(deployment, 3, null, Cancellation)).Select(line => line.Text).ShouldBe(["build 3", "push 1"]);
-        (await reader.Page(deployment, 1, "push", Cancellation)).Select(line => line.Line).ShouldBe([4]);
-        (await reader.Page(deployment, 5, null, Cancellation)).ShouldBeEmpty();
+        (await reader.Page(id, 3, null, Cancellation)).Select(line => line.Text).ShouldBe(["build 3", "push 1"]);
+        (await reader.Page(id, 1, "push", Cancellation)).Select(line => line.Line).ShouldBe([4]);
+        (await reader.Page(id, 5, null, Cancellation)).ShouldBeEmpty();
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private Task<IOpenStageLog> Open(string stage, long epoch) => streams.Host.Service<IStageLogs>().Open(deployment, stage, epoch, Cancellation);
+    private Task<IOpenStageLog> Open(string stage, long epoch) => streams.Host.Service<IStageLogs>().Open(id, stage, epoch, Cancellation);
 
     private async Task<IReadOnlyList<LogLine>> Lines()
     {
         var reader = streams.Host.Service<LogReader>();
         List<LogLine> lines = [];
-        while (await reader.Page(deployment, lines.Count + 1, null, Cancellation) is { Count: > 0 } page)
+        while (await reader.Page(id, lines.Count + 1, null, Cancellation) is { Count: > 0 } page)
             lines.AddRange(page);
         return lines;
     }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Tests.Testing;
-using AutoStack.Domain;
 using Shouldly;
 using Xunit;
 
@@ -30,7 +29,7 @@ public sealed class when_ending_a_child
     [Fact]
     public async Task who_left_the_group_for_a_session_of_its_own_is_found_by_its_mark()
     {
-        var mark = new RunMark(new DeploymentId(Guid.CreateVersion7()), "build", 1);
+        var mark = new RunMark(Guid.CreateVersion7(), "build", 1);
         await Cancelled(Shell.Command("setsid sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' & wait") with { Mark = mark, Grace = Grace }, afterLines: 1);
         Processes().ShouldAllBe(process => !Shell.Runs(process));
         MarkedProcesses.Find(other => other == mark).ShouldBeEmpty();
@@ -73,7 +72,7 @@ public sealed class when_ending_a_child
     [Fact]
     public async Task who_holds_the_pipes_from_a_session_of_its_own_ends_and_says_nothing_more()
     {
-        var mark = new RunMark(new DeploymentId(Guid.CreateVersion7()), "build", 1);
+        var mark = new RunMark(Guid.CreateVersion7(), "build", 1);
         var since = Stopwatch.StartNew();
         await ChildProcess.Run(
             Shell.Command("setsid sh -c 'echo $$; while :; do echo still here; sleep 0.05; done' & sleep 0.3; exit 0") with { Mark = mark },

@@ -71,7 +71,7 @@ public sealed class when_running_a_child
     public async Task it_sees_what_it_is_given_and_nothing_of_ours()
     {
         Environment.SetEnvironmentVariable("ConnectionStrings__AutoStackTest", "Password=of-the-parent");
-        var mark = new RunMark(new(Guid.CreateVersion7()), "build", 7);
+        var mark = new RunMark(Guid.CreateVersion7(), "build", 7);
         await Run(Shell.Command("env", new Dictionary<string, string> { ["GIVEN"] = "yes", ["AUTOSTACK_RUN"] = "forged" }) with { Mark = mark });
 
         var names = lines.Select(line => line.Split('=')[0]).ToList();

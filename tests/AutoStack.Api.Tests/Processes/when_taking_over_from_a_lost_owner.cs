@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Tests.Testing;
-using AutoStack.Domain;
 using Shouldly;
 using Xunit;
 
@@ -9,7 +8,7 @@ namespace AutoStack.Api.Tests.Processes;
 
 public sealed class when_taking_over_from_a_lost_owner
 {
-    private readonly DeploymentId deployment = new(Guid.CreateVersion7());
+    private readonly Guid deployment = Guid.CreateVersion7();
 
     [Fact]
     public async Task processes_of_older_epochs_end_and_all_others_stay()
@@ -18,7 +17,7 @@ public sealed class when_taking_over_from_a_lost_owner
         var old = await Start(deployment, 4, stop.Token);
         var older = await Start(deployment, 3, stop.Token);
         var current = await Start(deployment, 5, stop.Token);
-        var ofAnother = await Start(new DeploymentId(Guid.CreateVersion7()), 1, stop.Token);
+        var ofAnother = await Start(Guid.CreateVersion7(), 1, stop.Token);
 
         await new StaleProcesses().End(deployment, beforeEpoch: 5, TestContext.Current.CancellationToken);
 
@@ -55,7 +54,7 @@ public sealed class when_taking_over_from_a_lost_owner
     }
 
     /// <summary>A process that ignores SIGTERM, as its former owner would have left it.</summary>
-    private static async Task<(int Process, Task Run)> Start(DeploymentId deployment, long epoch, CancellationToken cancellation)
+    private static async Task<(int Process, Task Run)> Start(Guid deployment, long epoch, CancellationToken cancellation)
     {
         var lines = new ConcurrentQueue<string>();
         var run = ChildProcess.Run(

@@ -93,11 +93,11 @@ public sealed class when_the_cache_is_not_as_it_should_be : SourceTest
         var run = source.Resolve(new ResolveSource(new ProjectId(Guid.CreateVersion7()), url, "main", null), context);
         using var connection = await server.AcceptTcpClientAsync(Cancellation);
 
-        MarkedProcesses.Find(mark => mark.Deployment == context.Deployment).ShouldNotBeEmpty();
+        MarkedProcesses.Find(mark => mark.Subject == context.Subject).ShouldNotBeEmpty();
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(run);
 
-        MarkedProcesses.Find(mark => mark.Deployment == context.Deployment).ShouldBeEmpty();
+        MarkedProcesses.Find(mark => mark.Subject == context.Subject).ShouldBeEmpty();
         using (new FileStream(Directory.EnumerateFiles(CacheRoot, "*.lock").Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
             Directory.EnumerateDirectories(CacheRoot).ShouldHaveSingleItem();
     }

@@ -4,7 +4,7 @@ using AutoStack.Domain.Deployments;
 
 namespace AutoStack.Api.Tests.Testing;
 
-/// <summary>A deployment's log in memory, and the contexts of runs that write to it.</summary>
+/// <summary>A run's log in memory, and the contexts of runs that write to it.</summary>
 public sealed class CollectedLog : IStageLog
 {
     private readonly List<string> lines = [];
@@ -31,5 +31,5 @@ public sealed class CollectedLog : IStageLog
     }
 
     public StageContext Context(Stage stage, long epoch = 1, DeploymentId? deployment = null, CancellationToken cancellation = default) =>
-        new(Guid.CreateVersion7(), deployment ?? new DeploymentId(Guid.CreateVersion7()), stage, 1, epoch, this, _ => { }, cancellation);
+        new(Guid.CreateVersion7(), deployment?.Value ?? Guid.CreateVersion7(), new RunKind(stage), 1, epoch, this, _ => { }, cancellation);
 }

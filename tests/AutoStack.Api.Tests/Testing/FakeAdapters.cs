@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AutoStack.Api.Accounts;
+using AutoStack.Api.Logs;
 using AutoStack.Api.Pipeline;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -14,6 +15,8 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
 {
     private const string Digest = "sha256:0000000000000000000000000000000000000000000000000000000000000001";
     private readonly ConcurrentDictionary<string, Func<StageContext, Task>> before = new();
+    private readonly ConcurrentDictionary<string, ReleaseManifest?> manifests = new();
+    private readonly ConcurrentQueue<ReleaseManifest?> commits = new();
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -70,16 +73,17 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
 
     public Task<Outcome<Stream>> ReadBlob(string repository, string digest, CancellationToken cancellation) => Task.FromResult(Outcome.Done<Stream>(new MemoryStream()));
 
-    public Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context) =>
-        Answer("commit", context, Outcome.Done(new ManifestCommit($"commit of {manifest.Number}")));
+    public Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context) => Write("commit", $"commit of {manifest.Number}", manifest, context);
+
+    public Task<Outcome<ManifestCommit>> Change(ChangeManifest request, StageContext context) => Write("change", request.Title, request.Manifest, context);
 
     public Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context) =>
-        Answer("revert", context, Outcome.Done(new ManifestCommit($"back to {request.Previous?.Number.ToString() ?? "nothing"}")));
+        Write("revert", $"back to {request.Previous?.Number.ToString() ?? "nothing"}", request.Previous, context);
 
     public Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context) => Answer("remove", context, Outcome.Done(new ManifestCommit("removed")));
 
     public Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation) =>
-        Task.FromResult(Outcome.Done<ReleaseManifest?>(null));
+        Task.FromResult(Outcome.Done(manifests.GetValueOrDefault(commit)));
 
     public Task<Outcome<SyncedRelease>> Sync(SyncRelease request, StageContext context) => Answer("sync", context, Outcome.Done(new SyncedRelease(request.GitOpsCommit)));
 
@@ -89,12 +93,28 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
     public Task<ObservedEnvironment> Observe(string project, EnvironmentId environment, string environmentName, CancellationToken cancellation) =>
         Task.FromResult(new ObservedEnvironment($"http://{project}.localhost:8080", "http://localhost:8100", null, []));
 
-    public Task<IOpenStageLog> Open(DeploymentId deployment, string stage, long epoch, CancellationToken cancellation) => Task.FromResult<IOpenStageLog>(new NoLog());
+    public Task<IOpenStageLog> Open(LogId log, string stage, long epoch, CancellationToken cancellation) => Task.FromResult<IOpenStageLog>(new NoLog());
 
-    public Task End(DeploymentId deployment, long beforeEpoch, CancellationToken cancellation) => Task.CompletedTask;
+    public Task End(Guid subject, long beforeEpoch, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<IReadOnlyDictionary<Guid, string>> Names(IReadOnlyCollection<Guid> users, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyDictionary<Guid, string>>(new Dictionary<Guid, string>());
+
+    /// <summary>The manifest of each commit, in their order; tests that run beside others look for their own project's.</summary>
+    public IEnumerable<ReleaseManifest> Committed(string project) => commits.Where(manifest => manifest?.Project == project).Select(manifest => manifest!);
+
+    private async Task<Outcome<ManifestCommit>> Write(string call, string name, ReleaseManifest? manifest, StageContext context)
+    {
+        var commit = $"{name} {Guid.NewGuid():N}";
+        var answer = await Answer(call, context, Outcome.Done(new ManifestCommit(commit)));
+        if (answer is Outcome<ManifestCommit>.Done)
+        {
+            manifests[commit] = manifest;
+            commits.Enqueue(manifest);
+        }
+
+        return answer;
+    }
 
     private async Task<Outcome<T>> Answer<T>(string call, StageContext context, Outcome<T> outcome)
     {

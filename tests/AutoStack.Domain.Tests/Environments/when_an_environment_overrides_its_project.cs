@@ -29,4 +29,34 @@ public sealed class when_an_environment_overrides_its_project
         new EnvironmentOverrides(5, [new ProcessSettings("web", null, 3)]).ShouldBe(new EnvironmentOverrides(5, [new ProcessSettings("web", null, 3)]));
         new EnvironmentOverrides(null, []).ShouldNotBe(EnvironmentOverrides.None);
     }
+
+    [Fact]
+    public void what_was_scaled_goes_before_all_other_numbers()
+    {
+        var scaled = new EnvironmentOverrides(5).ScaledTo(new Dictionary<string, int> { ["web"] = 7, ["mailer"] = 2 });
+        scaled.On(WithWorker).Processes.ShouldBe([new ProcessSettings("web", null, 7), new ProcessSettings("mailer", "node mailer.js", 2)]);
+        scaled.On(Plain).Replicas.ShouldBe(7);
+    }
+
+    [Fact]
+    public void scaling_one_process_leaves_the_numbers_of_others() =>
+        new EnvironmentOverrides().ScaledTo(new Dictionary<string, int> { ["web"] = 7 }).ScaledTo(new Dictionary<string, int> { ["declared"] = 2 }).Instances
+            .ShouldBe(new Dictionary<string, int> { ["web"] = 7, ["declared"] = 2 }, ignoreOrder: true);
+
+    [Fact]
+    public void settings_given_later_end_what_was_scaled_before()
+    {
+        var scaled = new EnvironmentOverrides().ScaledTo(new Dictionary<string, int> { ["web"] = 7, ["mailer"] = 2 });
+        scaled.SetTo(3, null).On(WithWorker).Processes.ShouldBe([new ProcessSettings("web", null, 3), new ProcessSettings("mailer", "node mailer.js", 2)]);
+        scaled.SetTo(null, [new ProcessSettings("web", null, 4)]).On(WithWorker).Processes.ShouldBe([new ProcessSettings("web", null, 4)]);
+        scaled.SetTo(null, null).ShouldBe(scaled);
+    }
+
+    [Fact]
+    public void what_is_scaled_alike_is_equal()
+    {
+        var one = new EnvironmentOverrides().ScaledTo(new Dictionary<string, int> { ["web"] = 7, ["mailer"] = 2 });
+        one.ShouldBe(new EnvironmentOverrides().ScaledTo(new Dictionary<string, int> { ["mailer"] = 2, ["web"] = 7 }));
+        one.ShouldNotBe(new EnvironmentOverrides().ScaledTo(new Dictionary<string, int> { ["web"] = 7 }));
+    }
 }

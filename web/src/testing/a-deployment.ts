@@ -83,5 +83,8 @@ export const anEnvironment = (but: Partial<Environment> = {}): Environment => ({
   queue: [],
   in_sync: true,
   health: null,
+  stopped: false,
+  change: null,
+  waiting_changes: [],
   ...but,
 });

@@ -68,5 +68,5 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
             : Outcome.Permanent<PreparedBuild>(code, $"'{step.Command}' ended with {end.Result.ExitCode}{Because(end)}", end.ErrorLine);
     }
 
-    private static RunMark Mark(StageContext context) => new(context.Deployment, context.Stage.ToString().ToLowerInvariant(), context.Epoch);
+    private static RunMark Mark(StageContext context) => new(context.Subject, context.Kind.ToString(), context.Epoch);
 }

@@ -45,7 +45,7 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
     public async Task<Outcome<TestReport>> Test(BuildImage request, StageContext context)
     {
         var log = Log(request, context);
-        var workspace = workspaces.FindReady(context.Deployment);
+        var workspace = workspaces.FindReady(context.Subject);
         if (workspace is null)
         {
             log.Write("The build's workspace is gone; making it again.");

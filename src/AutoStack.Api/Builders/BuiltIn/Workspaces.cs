@@ -1,7 +1,6 @@
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
-using AutoStack.Domain;
 
 namespace AutoStack.Api.Builders.BuiltIn;
 
@@ -19,10 +18,10 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
     public string Make(StageContext context)
     {
         Directory.CreateDirectory(root);
-        foreach (var old in Directory.EnumerateDirectories(root, $"{context.Deployment}-*").Where(old => EpochOf(Path.GetFileName(old)) < context.Epoch))
+        foreach (var old in Directory.EnumerateDirectories(root, $"{context.Subject}-*").Where(old => EpochOf(Path.GetFileName(old)) < context.Epoch))
             Remove(old);
 
-        var path = Path.Combine(root, $"{context.Deployment}-{context.Epoch}");
+        var path = Path.Combine(root, $"{context.Subject}-{context.Epoch}");
         if (Directory.Exists(path))
             Directory.Delete(path, recursive: true);
         Directory.CreateDirectory(path);
@@ -30,7 +29,7 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
     }
 
     /// <summary>The tree of the deployment's finished build, or null.</summary>
-    public string? FindReady(DeploymentId deployment) =>
+    public string? FindReady(Guid deployment) =>
         Directory.Exists(root)
             ? Directory.EnumerateDirectories(root, $"{deployment}-*").Where(path => File.Exists(Path.Combine(path, Ready))).OrderByDescending(path => EpochOf(Path.GetFileName(path))).FirstOrDefault()
             : null;

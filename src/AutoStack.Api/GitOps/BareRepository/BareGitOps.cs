@@ -36,20 +36,28 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
         return written.Select(commit => new ManifestCommit(commit));
     }
 
+    public async Task<Outcome<ManifestCommit>> Change(ChangeManifest request, StageContext context)
+    {
+        var path = ManifestFile.Path(request.Manifest.Project, request.Manifest.Environment);
+        var written = await Change(path, ManifestFile.Write(request.Manifest), request.Title, new Trailers(Trailers.Change, request.Change.Value, context.Epoch), context);
+        return written.Select(commit => new ManifestCommit(commit));
+    }
+
     public async Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context)
     {
         var path = ManifestFile.Path(request.Project, request.Environment);
         var subject = request.Previous is { } previous
             ? $"Take {request.Project}/{request.Environment} back to #{previous.Number}"
             : $"Take {request.Project}/{request.Environment} back to nothing";
-        var written = await Change(path, request.Previous is null ? null : ManifestFile.Write(request.Previous), subject, new Trailers(Trailers.Revert, request.Failed.Value, context.Epoch), context);
+        var trailers = new Trailers(request.Failed is RunSubject.OfChange ? Trailers.RevertOfChange : Trailers.Revert, request.Failed.Id, context.Epoch) { Anywhere = true };
+        var written = await Change(path, request.Previous is null ? null : ManifestFile.Write(request.Previous), subject, trailers, context);
         return written.Select(commit => new ManifestCommit(commit));
     }
 
     public async Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context)
     {
         var path = ManifestFile.Path(request.Project, request.Environment);
-        var written = await Change(path, null, $"Remove {request.Project}/{request.Environment}", new Trailers(Trailers.Change, request.Id.Value, context.Epoch), context);
+        var written = await Change(path, null, $"Remove {request.Project}/{request.Environment}", new Trailers(Trailers.Change, request.Id.Value, context.Epoch) { Anywhere = true }, context);
         return written.Select(commit => new ManifestCommit(commit));
     }
 
@@ -70,7 +78,7 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
     /// <param name="content">Null removes the file.</param>
     private async Task<Outcome<string>> Change(string path, string? content, string subject, Trailers trailers, StageContext context)
     {
-        var mark = new RunMark(context.Deployment, trailers.Key == Trailers.Revert ? "revert" : "gitops", context.Epoch);
+        var mark = new RunMark(context.Subject, context.Kind.ToString(), context.Epoch);
         await Initialise(mark, context.Cancellation);
         for (var race = 0; race < Races; race++)
         {
@@ -101,18 +109,18 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
     private async Task<Outcome<string>?> Decide(string head, string path, Trailers trailers, RunMark mark, CancellationToken cancellation)
     {
         var log = await Git(
-            ["log", "--max-count=200", "--format=%H%x09%(trailers:key=Deployment-Id,valueonly,separator=)%x09%(trailers:key=Reverts-Deployment-Id,valueonly,separator=)%x09%(trailers:key=Environment-Change,valueonly,separator=)%x09%(trailers:key=Run-Epoch,valueonly,separator=)", head, "--", path, Fences(path)],
+            ["log", "--max-count=200", $"--format=%H{string.Concat(Trailers.Keys.Append(Trailers.RunEpoch).Select(key => $"%x09%(trailers:key={key},valueonly,separator=)"))}", head, "--", path, Fences(path)],
             mark,
             cancellation);
         if (!log.Succeeded)
             return Outcome.Transient<string>("gitops_unreadable", $"The GitOps repository could not be read: {log.Reason}");
 
         var own = trailers.Id.ToString();
-        var history = log.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 5).ToList();
-        if (history.FirstOrDefault(entry => entry[Trailers.Keys.IndexOf(trailers.Key) + 1] == own) is { } done && (trailers.Key != Trailers.Deployment || ReferenceEquals(done, history[0])))
+        var history = log.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == Trailers.Keys.Count + 2).ToList();
+        if (history.FirstOrDefault(entry => entry[Trailers.Keys.IndexOf(trailers.Key) + 1] == own) is { } done && (trailers.Anywhere || ReferenceEquals(done, history[0])))
             return Outcome.Done(done[0]);
         // A commit by hand has no epoch, and must not hide the newest of ours below it.
-        if (history.Select(entry => entry[4]).FirstOrDefault(value => value.Length > 0) is { } newest && long.TryParse(newest, out var epoch) && epoch > trailers.Epoch)
+        if (history.Select(entry => entry[^1]).FirstOrDefault(value => value.Length > 0) is { } newest && long.TryParse(newest, out var epoch) && epoch > trailers.Epoch)
             return Outcome.Permanent<string>("overtaken", "A newer change of this environment is in the GitOps repository already.");
         return null;
     }
@@ -219,9 +227,14 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
         public const string Deployment = "Deployment-Id";
         public const string Revert = "Reverts-Deployment-Id";
         public const string Change = "Environment-Change";
+        public const string RevertOfChange = "Reverts-Environment-Change";
+        public const string RunEpoch = "Run-Epoch";
 
-        public static readonly List<string> Keys = [Deployment, Revert, Change];
+        public static readonly List<string> Keys = [Deployment, Revert, Change, RevertOfChange];
 
-        public override string ToString() => $"{Key}: {Id}\nRun-Epoch: {Epoch}";
+        /// <summary>A commit that was made counts though others followed: what takes something away does so once. What brings something counts only while it is the newest.</summary>
+        public bool Anywhere { get; init; }
+
+        public override string ToString() => $"{Key}: {Id}\n{RunEpoch}: {Epoch}";
     }
 }

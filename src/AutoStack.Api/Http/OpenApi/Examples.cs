@@ -20,6 +20,7 @@ public static class Examples
         ["PutVariablesBody"] = """{ "variables": [ { "name": "DATABASE_URL", "value": "postgres://db.example.org/shop", "secret": true }, { "name": "COLOUR", "value": "blue", "secret": false, "scope": "build" } ] }""",
         ["PutVariableBody"] = """{ "value": "postgres://db.example.org/shop", "secret": true, "scope": "runtime" }""",
         ["RequestDeploymentBody"] = """{ "ref": "main", "environment": "production" }""",
+        ["ScaleBody"] = """{ "processes": { "web": 3, "mailer": 1 } }""",
         ["RollbackBody"] = """{ "config": "then" }""",
     };
 

@@ -12,6 +12,7 @@ public static class Parameters
     {
         ["id"] = ("The id of what the route names (UUIDv7).", Text("uuid", "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
         ["project_id"] = ("Only those of this project.", Text("uuid", "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
+        ["change"] = ("The id of a restart, stop, start or scale (UUIDv7).", Text("uuid", "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
         ["env"] = ("The environment's name.", Text(null, "production")),
         ["environment"] = ("The environment's name; absent: as the route says.", Text(null, "production")),
         ["name"] = ("The variable's name.", Text(null, "DATABASE_URL")),

@@ -9,7 +9,7 @@ namespace AutoStack.Api.Pipeline.Runs;
 /// <param name="TimeLeft">Until the stage's deadline, by the database's clock, at the claim.</param>
 public sealed record ClaimedRun(
     Guid Id,
-    DeploymentId Deployment,
+    RunSubject Subject,
     ProjectId Project,
     RunKind Kind,
     int Attempt,
@@ -21,5 +21,5 @@ public sealed record ClaimedRun(
 /// <summary>What the renewal of a lease tells its owner. A run that is missing from the answer is lost.</summary>
 public sealed record RenewedRun(Guid Id, long Epoch, bool CancelRequested);
 
-/// <summary>A run that has come out and waits for its deployment to hear of it.</summary>
-public sealed record FinishedRun(Guid Id, DeploymentId Deployment, RunKind Kind, int Attempt, long Epoch, StageResult Outcome, DateTimeOffset Deadline);
+/// <summary>A run that has come out and waits for its deployment, or its environment, to hear of it.</summary>
+public sealed record FinishedRun(Guid Id, RunSubject Subject, RunKind Kind, int Attempt, long Epoch, StageResult Outcome, DateTimeOffset Deadline);

@@ -16,7 +16,7 @@ public sealed record RunnerSettings(
     /// <summary>Stages that use the machine; the others mostly wait and have slots of their own, so that builds never hold up a rollout.</summary>
     public static readonly IReadOnlyList<RunKind> Heavy = [new(Stage.Checkout), new(Stage.Build), new(Stage.Test), new(Stage.Push)];
 
-    public static readonly IReadOnlyList<RunKind> Watching = [new(Stage.Gitops), new(Stage.Sync), new(Stage.Rollout), RunKind.Revert];
+    public static readonly IReadOnlyList<RunKind> Watching = [new(Stage.Gitops), new(Stage.Sync), new(Stage.Rollout), RunKind.Revert, RunKind.Change, RunKind.ChangeRevert];
 
     private static readonly IReadOnlyDictionary<RunKind, int> DefaultMinutes = new Dictionary<RunKind, int>
     {
@@ -28,6 +28,8 @@ public sealed record RunnerSettings(
         [new(Stage.Sync)] = 10,
         [new(Stage.Rollout)] = 10,
         [RunKind.Revert] = 10,
+        [RunKind.Change] = 10,
+        [RunKind.ChangeRevert] = 10,
     };
 
     /// <exception cref="InvalidSettingException">A value is out of its range.</exception>

@@ -1,6 +1,8 @@
 using AutoStack.Api.Deployments;
 using AutoStack.Api.Environments;
+using AutoStack.Api.Logs;
 using AutoStack.Api.Pipeline.Stages;
+using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
@@ -13,14 +15,16 @@ namespace AutoStack.Api.Pipeline.Runs;
 public sealed class StageExecution(
     IDocumentStore store,
     ConfigurationRevisions revisions,
-    IEnumerable<IStageWork> works,
+    IEnumerable<IStageWork> stages,
+    IEnumerable<IChangeWork> changes,
     IStageLogs logs,
     IStaleProcesses staleProcesses,
     UsualTimes usualTimes,
     IServiceScopeFactory scopes,
     ILogger<StageExecution> logger)
 {
-    private readonly Dictionary<RunKind, IStageWork> works = works.ToDictionary(work => work.Kind);
+    private readonly Dictionary<RunKind, IStageWork> stages = stages.ToDictionary(work => work.Kind);
+    private readonly Dictionary<RunKind, IChangeWork> changes = changes.ToDictionary(work => work.Kind);
 
     /// <returns>Null when the run was only interrupted: it goes on under another claim.</returns>
     public async Task<StageResult?> Run(ActiveRun run)
@@ -29,14 +33,14 @@ public sealed class StageExecution(
         try
         {
             if (claim.TakenOver)
-                await staleProcesses.End(claim.Deployment, claim.Epoch, run.Token);
-            var input = await Load(claim, run.Token);
-            await using var log = await logs.Open(claim.Deployment, claim.Kind.ToString(), claim.Epoch, run.Token);
+                await staleProcesses.End(claim.Subject.Id, claim.Epoch, run.Token);
+            var work = await Prepare(claim, run.Token);
+            await using var log = await logs.Open(new LogId(claim.Subject.Id), claim.Kind.ToString(), claim.Epoch, run.Token);
             if (claim.TakenOver)
-                log.Write($"The {claim.Kind} goes on here: its former owner has not been heard of.");
-            var context = new StageContext(claim.Id, claim.Deployment, claim.Kind.Stage ?? Stage.Rollout, claim.Attempt, claim.Epoch, log, progress => Report(claim, progress), run.Token);
+                log.Write($"{Named(claim.Kind)} goes on here: its former owner has not been heard of.");
+            var context = new StageContext(claim.Id, claim.Subject.Id, claim.Kind, claim.Attempt, claim.Epoch, log, progress => Report(claim, progress), run.Token);
             using var slow = await SpeakUp(claim, log, run.Token);
-            return await works[claim.Kind].Run(input, context);
+            return await work(context);
         }
         catch (OperationCanceledException) when (run.StopReason != StopReason.None)
         {
@@ -46,8 +50,8 @@ public sealed class StageExecution(
         {
             if (run.StopReason != StopReason.None)
                 return Interrupted(run);
-            logger.LogError(e, "{Kind} of deployment {Deployment} met a fault that is none of its outcomes", claim.Kind, claim.Deployment);
-            return new StageResult.Faulted("internal_error", $"The {claim.Kind} stage met an internal error ({e.GetType().Name}); the platform's log has the details.");
+            logger.LogError(e, "{Kind} of {Subject} met a fault that is none of its outcomes", claim.Kind, claim.Subject);
+            return new StageResult.Faulted("internal_error", $"{Named(claim.Kind)} met an internal error ({e.GetType().Name}); the platform's log has the details.");
         }
     }
 
@@ -55,7 +59,7 @@ public sealed class StageExecution(
     private async Task<Timer?> SpeakUp(ClaimedRun claim, IStageLog log, CancellationToken cancellation) =>
         await usualTimes.For(claim.Project, claim.Kind, cancellation) is var (usual, after) && after < claim.TimeLeft
             ? new Timer(
-                _ => log.Write($"The {claim.Kind} takes longer than usual: {after.TotalSeconds:0} s so far, {usual.TotalSeconds:0.0} s as a rule. It has {(claim.TimeLeft - after).TotalSeconds:0} s left; it can be cancelled."),
+                _ => log.Write($"{Named(claim.Kind)} takes longer than usual: {after.TotalSeconds:0} s so far, {usual.TotalSeconds:0.0} s as a rule. It has {(claim.TimeLeft - after).TotalSeconds:0} s left{(claim.Kind.IsOfChange ? "" : "; it can be cancelled")}."),
                 null,
                 after,
                 Timeout.InfiniteTimeSpan)
@@ -64,14 +68,42 @@ public sealed class StageExecution(
     private static StageResult? Interrupted(ActiveRun run) => run.StopReason switch
     {
         StopReason.Cancelled => new StageResult.Cancelled(),
-        StopReason.TimedOut => new StageResult.TimedOut($"The {run.Claim.Kind} stage did not end within its time. The log shows how far it got; a longer time can be set with AutoStack:Stages:{run.Claim.Kind}:DeadlineSeconds."),
+        StopReason.TimedOut => new StageResult.TimedOut($"{Named(run.Claim.Kind)} did not end within its time. The log shows how far it got; a longer time can be set with AutoStack:Stages:{run.Claim.Kind}:DeadlineSeconds."),
         _ => null,
     };
 
-    private async Task<StageInput> Load(ClaimedRun claim, CancellationToken cancellation)
+    private static string Named(RunKind kind) => kind.Stage is not null ? $"The {kind} stage" : kind == RunKind.ChangeRevert ? "Taking the change back" : $"The {kind}";
+
+    /// <summary>Loads what the run may go by.</summary>
+    /// <returns>The work itself.</returns>
+    private async Task<Func<StageContext, Task<StageResult>>> Prepare(ClaimedRun claim, CancellationToken cancellation)
+    {
+        switch (claim.Subject)
+        {
+            case RunSubject.OfDeployment { Deployment: var id }:
+                var input = await Load(id, cancellation);
+                return context => stages[claim.Kind].Run(input, context);
+            case RunSubject.OfChange { Environment: var environment, Change: var change }:
+                var changed = await Load(environment, change, cancellation);
+                return context => changes[claim.Kind].Run(changed, context);
+            default:
+                throw new InvalidOperationException("There are two subjects.");
+        }
+    }
+
+    private async Task<ChangeInput> Load(EnvironmentId id, ChangeId change, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        var deployment = await session.LoadAsync<Deployment>(claim.Deployment, cancellation) ?? throw new InvalidOperationException($"Deployment {claim.Deployment} does not exist.");
+        var environment = await session.LoadAsync<ProjectEnvironment>(id, cancellation) ?? throw new InvalidOperationException($"Environment {id} does not exist.");
+        return environment.ChangeAtWork is { } atWork && atWork.Id == change
+            ? new ChangeInput(atWork, environment)
+            : throw new InvalidOperationException($"Change {change} is not at work in environment {id}.");
+    }
+
+    private async Task<StageInput> Load(DeploymentId id, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var deployment = await session.LoadAsync<Deployment>(id, cancellation) ?? throw new InvalidOperationException($"Deployment {id} does not exist.");
         var project = await session.LoadAsync<Project>(deployment.ProjectId, cancellation) ?? throw new InvalidOperationException($"Project {deployment.ProjectId} does not exist.");
         var environment = await session.LoadAsync<ProjectEnvironment>(deployment.EnvironmentId, cancellation) ?? throw new InvalidOperationException($"Environment {deployment.EnvironmentId} does not exist.");
         var configuration = await revisions.Load(deployment.EnvironmentId, deployment.ConfigRevision, cancellation);
@@ -81,14 +113,17 @@ public sealed class StageExecution(
     /// <summary>Progress is a hint: a message that is lost costs an event that tells nothing new in the end.</summary>
     private void Report(ClaimedRun claim, StageProgress progress) => _ = Task.Run(async () =>
     {
+        // A change has no events of its progress; its log tells.
+        if (claim.Subject is not RunSubject.OfDeployment { Deployment: var deployment })
+            return;
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(new RecordProgress(claim.Id, claim.Deployment.Value, claim.Epoch, progress));
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(new RecordProgress(claim.Id, deployment.Value, claim.Epoch, progress));
         }
         catch (Exception e)
         {
-            logger.LogWarning("Progress of deployment {Deployment} was not recorded: {Reason}", claim.Deployment, e.Message);
+            logger.LogWarning("Progress of deployment {Deployment} was not recorded: {Reason}", deployment, e.Message);
         }
     });
 }

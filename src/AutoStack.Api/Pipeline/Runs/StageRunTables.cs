@@ -15,12 +15,14 @@ public static class StageRunTables
 
     public static Sequence EpochSequence() => new(Epochs);
 
-    /// <summary>One row for each attempt of each stage, and of the revert.</summary>
+    /// <summary>One row for each attempt of each stage, of a revert, and of a change of what runs in an environment.</summary>
     public static Table StageRuns()
     {
         var table = new Table(Runs);
         table.AddColumn("id", "uuid").AsPrimaryKey();
+        // The subject: a deployment, or a change of the environment that the next column names.
         table.AddColumn("deployment_id", "uuid").NotNull();
+        table.AddColumn("environment_id", "uuid");
         table.AddColumn("project_id", "uuid").NotNull();
         table.AddColumn("kind", "text").NotNull();
         table.AddColumn("attempt", "integer").NotNull();

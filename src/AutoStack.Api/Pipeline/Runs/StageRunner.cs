@@ -99,7 +99,7 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
                     if (await runs.Finish(run.Claim, outcome, patience.Token))
                         await Fold(run.Claim);
                     else
-                        logger.LogInformation("{Kind} of deployment {Deployment} came out under epoch {Epoch}, which is over; its outcome is void", run.Claim.Kind, run.Claim.Deployment, run.Claim.Epoch);
+                        logger.LogInformation("{Kind} of {Subject} came out under epoch {Epoch}, which is over; its outcome is void", run.Claim.Kind, run.Claim.Subject, run.Claim.Epoch);
                     return;
                 }
                 catch (NpgsqlException e) when (e.IsTransient)
@@ -111,7 +111,7 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
         catch (Exception e)
         {
             // Left to the lease: it runs out, and the run is taken up again.
-            logger.LogError(e, "The outcome of {Kind} of deployment {Deployment} could not be written", run.Claim.Kind, run.Claim.Deployment);
+            logger.LogError(e, "The outcome of {Kind} of {Subject} could not be written", run.Claim.Kind, run.Claim.Subject);
         }
         finally
         {
@@ -122,7 +122,7 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
         }
     }
 
-    /// <summary>Lets the deployment hear of it at once; where that fails, the sweep does it.</summary>
+    /// <summary>Lets the deployment or environment hear of it at once; where that fails, the sweep does it.</summary>
     private async Task Fold(ClaimedRun run)
     {
         try
@@ -132,7 +132,7 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
         }
         catch (Exception e)
         {
-            logger.LogWarning("The outcome of {Kind} of deployment {Deployment} is left to the sweep: {Reason}", run.Kind, run.Deployment, e.Message);
+            logger.LogWarning("The outcome of {Kind} of {Subject} is left to the sweep: {Reason}", run.Kind, run.Subject, e.Message);
         }
     }
 

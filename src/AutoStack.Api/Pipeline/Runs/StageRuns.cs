@@ -18,20 +18,20 @@ public sealed class StageRuns(NpgsqlDataSource database)
 
     /// <summary>Adds the row of a run to the transaction that appends the event which calls for it.</summary>
     /// <param name="deadline">The stage's deadline when an earlier attempt has set it.</param>
-    public static void Plan(IDocumentSession session, DeploymentId deployment, ProjectId project, PlannedRun run, DateTimeOffset? deadline) =>
+    public static void Plan(IDocumentSession session, RunSubject subject, ProjectId project, PlannedRun run, DateTimeOffset? deadline) =>
         session.QueueSqlCommand(
             $"""
-             insert into {Runs} (id, deployment_id, project_id, kind, attempt, not_before, deadline)
-             values (?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 second', {(deadline is null ? "null" : "?")})
+             insert into {Runs} (id, deployment_id, environment_id, project_id, kind, attempt, not_before, deadline)
+             values (?, ?, {(subject is RunSubject.OfChange ? "?" : "null")}, ?, ?, ?, clock_timestamp() + ? * interval '1 second', {(deadline is null ? "null" : "?")})
              on conflict (deployment_id, kind, attempt) do nothing
              """,
-            [Guid.CreateVersion7(), deployment.Value, project.Value, run.Kind.ToString(), run.Attempt, run.Pause.TotalSeconds, .. deadline is { } d ? [d] : Array.Empty<object>()]);
+            [Guid.CreateVersion7(), subject.Id, .. subject is RunSubject.OfChange { Environment.Value: var environment } ? [environment] : Array.Empty<object>(), project.Value, run.Kind.ToString(), run.Attempt, run.Pause.TotalSeconds, .. deadline is { } d ? [d] : Array.Empty<object>()]);
 
-    /// <summary>Asks the current run of a deployment to end; its owner hears of it with the next renewal.</summary>
-    public static void RequestCancel(IDocumentSession session, DeploymentId deployment) =>
-        session.QueueSqlCommand($"update {Runs} set cancel_requested = true where deployment_id = ? and outcome is null and kind <> 'revert'", deployment.Value);
+    /// <summary>Asks the current run of a deployment or change to end; its owner hears of it with the next renewal. What takes a deployment back is left to do so.</summary>
+    public static void RequestCancel(IDocumentSession session, RunSubject subject) =>
+        session.QueueSqlCommand($"update {Runs} set cancel_requested = true where deployment_id = ? and outcome is null and kind <> 'revert'", subject.Id);
 
-    /// <summary>Notes that the deployment has heard of the run, in the transaction that tells it.</summary>
+    /// <summary>Notes that the deployment or environment has heard of the run, in the transaction that tells it.</summary>
     public static void MarkFolded(IDocumentSession session, FinishedRun run) =>
         session.QueueSqlCommand($"update {Runs} set folded_at = clock_timestamp() where id = ? and epoch = ?", run.Id, run.Epoch);
 
@@ -63,25 +63,26 @@ public sealed class StageRuns(NpgsqlDataSource database)
                  deadline = coalesce(r.deadline, clock_timestamp() + (@deadlines)[array_position(@kinds, r.kind)])
              from due
              where r.id = due.id
-             returning r.id, r.deployment_id, r.project_id, r.kind, r.attempt, r.epoch, due.former_owner is not null, r.cancel_requested, r.deadline - clock_timestamp()
+             returning r.id, r.deployment_id, r.environment_id, r.project_id, r.kind, r.attempt, r.epoch, due.former_owner is not null, r.cancel_requested, r.deadline - clock_timestamp()
              """);
         command.Parameters.AddWithValue("owner", owner);
         command.Parameters.AddWithValue("lease", lease);
         command.Parameters.AddWithValue("kinds", deadlines.Keys.ToArray());
         command.Parameters.AddWithValue("deadlines", NpgsqlDbType.Array | NpgsqlDbType.Interval, deadlines.Values.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new ClaimedRun(
-                reader.GetGuid(0),
-                new DeploymentId(reader.GetGuid(1)),
-                new ProjectId(reader.GetGuid(2)),
-                RunKind.Parse(reader.GetString(3)),
-                reader.GetInt32(4),
-                reader.GetInt64(5),
-                reader.GetBoolean(6),
-                reader.GetBoolean(7),
-                reader.GetTimeSpan(8))
-            : null;
+        if (!await reader.ReadAsync(cancellation))
+            return null;
+        var kind = RunKind.Parse(reader.GetString(4));
+        return new ClaimedRun(
+            reader.GetGuid(0),
+            RunSubject.Read(kind, reader.GetGuid(1), await Optional(reader, 2, cancellation)),
+            new ProjectId(reader.GetGuid(3)),
+            kind,
+            reader.GetInt32(5),
+            reader.GetInt64(6),
+            reader.GetBoolean(7),
+            reader.GetBoolean(8),
+            reader.GetTimeSpan(9));
     }
 
     /// <summary>Prolongs the leases that are still this owner's and tells which of them should be cancelled.</summary>
@@ -158,7 +159,7 @@ public sealed class StageRuns(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Runs that have come out and that no deployment has heard of for a while: their message was lost with a node.</summary>
+    /// <summary>Runs that have come out and that nobody has heard of for a while: their message was lost with a node.</summary>
     public Task<IReadOnlyList<Guid>> Unfolded(TimeSpan olderThan, CancellationToken cancellation) =>
         Ids($"select id from {Runs} where folded_at is null and outcome is not null and finished_at < clock_timestamp() - @age order by finished_at limit 100", olderThan, cancellation);
 
@@ -171,21 +172,22 @@ public sealed class StageRuns(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             $"""
-             select deployment_id, kind, attempt, epoch, outcome::text, coalesce(deadline, clock_timestamp())
+             select deployment_id, environment_id, kind, attempt, epoch, outcome::text, coalesce(deadline, clock_timestamp())
              from {Runs} where id = @id and outcome is not null and folded_at is null
              """);
         command.Parameters.AddWithValue("id", id);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new FinishedRun(
-                id,
-                new DeploymentId(reader.GetGuid(0)),
-                RunKind.Parse(reader.GetString(1)),
-                reader.GetInt32(2),
-                reader.GetInt64(3),
-                JsonSerializer.Deserialize<StageResult>(reader.GetString(4), AutoStackJson.Options)!,
-                reader.GetFieldValue<DateTimeOffset>(5))
-            : null;
+        if (!await reader.ReadAsync(cancellation))
+            return null;
+        var kind = RunKind.Parse(reader.GetString(2));
+        return new FinishedRun(
+            id,
+            RunSubject.Read(kind, reader.GetGuid(0), await Optional(reader, 1, cancellation)),
+            kind,
+            reader.GetInt32(3),
+            reader.GetInt64(4),
+            JsonSerializer.Deserialize<StageResult>(reader.GetString(5), AutoStackJson.Options)!,
+            reader.GetFieldValue<DateTimeOffset>(6));
     }
 
     /// <summary>True while this claim is the run's latest and the run has not come out.</summary>
@@ -207,6 +209,9 @@ public sealed class StageRuns(NpgsqlDataSource database)
             ids.Add(reader.GetGuid(0));
         return ids;
     }
+
+    private static async Task<Guid?> Optional(NpgsqlDataReader reader, int column, CancellationToken cancellation) =>
+        await reader.IsDBNullAsync(column, cancellation) ? null : reader.GetGuid(column);
 
     private static string Serialize(StageResult outcome) => JsonSerializer.Serialize(outcome, AutoStackJson.Options);
 }

@@ -146,7 +146,7 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
     [GeneratedRegex(@"\A[0-9a-fA-F]{40}\z")]
     private static partial Regex FullCommit();
 
-    private static RunMark Mark(StageContext context) => new(context.Deployment, context.Stage.ToString().ToLowerInvariant(), context.Epoch);
+    private static RunMark Mark(StageContext context) => new(context.Subject, context.Kind.ToString(), context.Epoch);
 
     /// <param name="Directory">Where git runs; any will do.</param>
     private sealed record Asking(RepositoryUrl Url, string Directory, StageContext Context);

@@ -9,7 +9,7 @@ namespace AutoStack.Api.Targets.Local;
 
 /// <summary>What the target role must know after its own restart, without the database: what runs where, under which route.</summary>
 /// <param name="GitopsCommit">The commit that was brought about last.</param>
-/// <param name="Manifest">What serves; null when nothing does.</param>
+/// <param name="Manifest">What serves, or is stopped; null when nothing is to run.</param>
 /// <param name="ReleaseCommands">Deployments whose release command has run.</param>
 public sealed record EnvironmentFile(
     EnvironmentId EnvironmentId,

@@ -1,5 +1,6 @@
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Proxy;
 using AutoStack.Domain;
 using AutoStack.Domain.Runtime;
 
@@ -25,6 +26,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     private Task change = Task.CompletedTask;
     private RunningRelease? serving;
     private RunningRelease? coming;
+    private ReleaseManifest? stopped;
     private IReadOnlyList<DeploymentId> releaseCommands = [];
     private string commit = "";
     private string brought = "";
@@ -35,7 +37,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     public EnvironmentId Id => identity.EnvironmentId;
 
     /// <summary>The images whose files are in use here.</summary>
-    public IEnumerable<string> ImagesInUse => new[] { serving, coming }.OfType<RunningRelease>().Select(release => release.Manifest.ImageDigest);
+    public IEnumerable<string> ImagesInUse => new[] { serving?.Manifest, coming?.Manifest, stopped }.OfType<ReleaseManifest>().Select(manifest => manifest.ImageDigest);
 
     /// <summary>How what serves here fares.</summary>
     public RuntimeFact.Fares Fares => serving?.Fares ?? new RuntimeFact.Fares(RuntimeHealth.None, 0, 0);
@@ -48,7 +50,9 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     {
         commit = brought = file.GitopsCommit;
         releaseCommands = file.ReleaseCommands;
-        if (file.Manifest is { } manifest)
+        if (file.Manifest is { Stopped: true })
+            stopped = file.Manifest;
+        else if (file.Manifest is { } manifest)
         {
             if (await parts.Preparation.Unpack(manifest, cancellation) is Outcome<ReleaseRuntime>.Done { Value: var runtime })
             {
@@ -164,71 +168,106 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
             return;
         }
 
-        if (manifest is null || (serving is not null && Same(serving.Manifest, manifest)))
+        if (manifest is null or { Stopped: true })
         {
-            if (manifest is null)
-                Note("Nothing is to run here.");
-            await Shift(manifest is null ? null : serving, wanted);
+            Note(manifest is null ? "Nothing is to run here." : $"{identity.Project} is stopped: no instance is to run.");
+            Shift(null, manifest, wanted);
             return;
         }
 
-        var prepared = await Patiently(() => parts.Preparation.Prepare(manifest, cancellation), cancellation);
-        if (prepared is not Outcome<ReleaseRuntime>.Done { Value: var runtime })
+        if (serving is not null && Same(serving.Manifest, manifest))
         {
-            Fail(prepared);
+            Shift(serving, null, wanted);
             return;
         }
 
-        if (!await RunReleaseCommand(manifest, runtime, cancellation))
+        if (await Prepare(manifest, cancellation) is not var (runtime, plan) || !await RunReleaseCommand(manifest, runtime, cancellation))
             return;
-        var release = new RunningRelease(manifest, runtime, runtime.IsStatic ? [] : [.. Records(manifest).Select(record => Make(record, runtime))]);
+        if (runtime.IsStatic && serving?.Manifest.Deployment == manifest.Deployment)
+            Note("A site of files has no process of its own; the proxy serves it.");
+        IReadOnlyList<Instance> added = runtime.IsStatic ? [] : [.. plan.Missing.Select(missing => Make(Record(manifest, missing.Process, missing.Index), runtime))];
+        var release = new RunningRelease(manifest, runtime, [.. plan.Kept, .. added]);
         lock (gate)
             coming = release;
-        if (release.Instances.Count > 0)
-            Note($"Starting {release.Instances.Count} {(release.Instances.Count == 1 ? "instance" : "instances")}: {string.Join(", ", release.Instances.Select(instance => instance.Record.Name))}");
-        foreach (var instance in release.Instances)
+        if (plan.Kept.Count > 0)
+            Note($"Going on as they are: {Names(plan.Kept)}");
+        if (added.Count > 0)
+            Note($"Starting {added.Count} {(added.Count == 1 ? "instance" : "instances")}: {Names(added)}");
+        foreach (var instance in added)
             instance.Begin();
-        if (await new HealthWatch(release, Note).Wait(cancellation) is { } unwell)
+        // Those that go on have shown before that they can be well.
+        if (await new HealthWatch(new RunningRelease(manifest, runtime, added), Note).Wait(cancellation) is { } unwell)
         {
             await GiveUp();
             Fail(unwell.Code, unwell.Reason, unwell.Output);
             return;
         }
 
-        await Shift(release, wanted);
+        Shift(release, null, wanted);
     }
 
-    /// <summary>The one moment at which requests begin to reach another release.</summary>
-    private Task Shift(RunningRelease? release, string wanted)
+    /// <summary>Gets what is to run ready on this machine, and finds out what of it runs already.</summary>
+    /// <returns>Null when it cannot be had; that is told then.</returns>
+    private async Task<(ReleaseRuntime Runtime, InstancePlan Plan)?> Prepare(ReleaseManifest manifest, CancellationToken cancellation)
     {
-        var old = ReferenceEquals(serving, release) ? null : serving;
+        if (serving is { IsStatic: false } running && MayGoOn(running.Manifest, manifest))
+        {
+            await running.Runtime.Ready(cancellation);
+            var variables = await Patiently(async () => Outcome.Done(await parts.Preparation.Variables(manifest, cancellation)), cancellation);
+            if (variables is Outcome<RuntimeVariables>.Done { Value: var given } && running.Runtime.HasVariablesOf(given))
+                return (running.Runtime, InstancePlan.For(manifest, running.Instances));
+        }
+
+        var prepared = await Patiently(() => parts.Preparation.Prepare(manifest, cancellation), cancellation);
+        if (prepared is Outcome<ReleaseRuntime>.Done { Value: var runtime })
+            return (runtime, InstancePlan.Anew(manifest));
+        Fail(prepared);
+        return null;
+    }
+
+    /// <summary>The one moment at which requests begin to reach another release, or other instances of the same one.</summary>
+    /// <param name="stop">What is live and stopped, when nothing is to run for that reason.</param>
+    private void Shift(RunningRelease? release, ReleaseManifest? stop, string wanted)
+    {
+        var old = serving;
         lock (gate)
         {
             serving = release;
+            stopped = stop;
             coming = null;
             brought = wanted;
         }
 
         SetRoute();
         Save();
-        if (old is not null)
-        {
-            var under = old.Instances.Sum(instance => instance.Upstream?.UnderWay ?? 0);
-            Note(release is null ? "Requests are no longer answered." : $"Requests reach #{release.Manifest.Number} from now on; {under} under way at #{old.Manifest.Number} are let to end.");
-            drains.RemoveAll(task => task.IsCompleted);
-            drains.Add(old.DrainAndEnd(parts.Settings.Drain, parts.Settings.Grace, hurry.Token));
-        }
-        else if (release is not null)
-            Note($"Requests reach #{release.Manifest.Number}.");
-
+        var surplus = release is null ? old?.Instances ?? [] : release.Surplus(old);
+        Note(Shifted(old, release, surplus));
+        drains.RemoveAll(task => task.IsCompleted);
+        drains.AddRange(surplus.Select(instance => DrainAndEnd(instance)));
         lock (gate)
         {
             shifted = release is not null;
             phase = RolloutPhase.Serving;
             Dirty = true;
         }
+    }
 
-        return Task.CompletedTask;
+    private static string Shifted(RunningRelease? old, RunningRelease? release, IReadOnlyList<Instance> surplus)
+    {
+        var underWay = surplus.Sum(instance => instance.Upstream?.UnderWay ?? 0);
+        return release is null ? $"Requests are no longer answered{(surplus.Count > 0 ? $"; {underWay} under way are let to end" : "")}."
+            : old is null || ReferenceEquals(old, release) ? $"Requests reach #{release.Manifest.Number}."
+            : old.Manifest.Deployment != release.Manifest.Deployment ? $"Requests reach #{release.Manifest.Number} from now on; {underWay} under way at #{old.Manifest.Number} are let to end."
+            : surplus.Count == 0 ? $"Requests reach {Names(release.Instances)} from now on."
+            : $"Requests reach {Names(release.Instances)} from now on; {underWay} under way at {(release.Instances.Except(old.Instances).Any() ? "the former ones" : Names(surplus))} are let to end.";
+    }
+
+    /// <summary>Lets requests under way end, then ends the instance. Only once no route leads to it any more.</summary>
+    private async Task DrainAndEnd(Instance instance)
+    {
+        if (instance.Upstream is { } upstream)
+            await upstream.Drain(parts.Settings.Drain, hurry.Token);
+        await instance.End(parts.Settings.Grace);
     }
 
     /// <summary>Runs the release command once for a deployment.</summary>
@@ -271,18 +310,23 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
 
     private async Task GiveUp()
     {
-        RunningRelease? release;
+        IReadOnlyList<Instance> begun;
         lock (gate)
-            (release, coming) = (coming, null);
-        if (release is not null)
-            await Task.WhenAll(release.Instances.Select(instance => instance.End(TimeSpan.FromSeconds(1))));
+        {
+            begun = coming is null ? [] : serving is null ? coming.Instances : serving.Surplus(coming);
+            coming = null;
+        }
+
+        await Task.WhenAll(begun.Select(instance => instance.End(TimeSpan.FromSeconds(1))));
     }
 
-    private IEnumerable<InstanceRecord> Records(ReleaseManifest manifest) =>
-        from process in manifest.Processes
-        from index in Enumerable.Range(1, process.Replicas)
-        let id = Guid.CreateVersion7()
-        select new InstanceRecord(id, process.Name, index, Path.Combine(parts.Preparation.OutputDirectory(manifest), $"{manifest.Number}-{process.Name}.{index}-{id:N}.log"), null, null, null);
+    private InstanceRecord Record(ReleaseManifest manifest, string process, int index)
+    {
+        var id = Guid.CreateVersion7();
+        return new InstanceRecord(id, process, index, Path.Combine(parts.Preparation.OutputDirectory(manifest), $"{manifest.Number}-{process}.{index}-{id:N}.log"), null, null, null);
+    }
+
+    private static string Names(IEnumerable<Instance> instances) => string.Join(", ", instances.Select(instance => instance.Record.Name));
 
     private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Probe, parts.Shipping, parts.Facts, parts.Settings, _ => Changed());
 
@@ -298,7 +342,10 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     private void SetRoute()
     {
         lock (gate)
-            parts.Routes.Set(TargetSettings.Host(identity.Project, identity.Environment), identity.Port, serving?.Route);
+            parts.Routes.Set(
+                TargetSettings.Host(identity.Project, identity.Environment),
+                identity.Port,
+                stopped is null ? serving?.Route : new RouteTarget([], null) { Stopped = identity.Project });
     }
 
     private void Save()
@@ -311,7 +358,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
                 identity.Environment,
                 identity.Port,
                 brought,
-                serving?.Manifest,
+                serving?.Manifest ?? stopped,
                 [.. serving?.Instances.Select(instance => instance.Record) ?? []],
                 releaseCommands));
         }
@@ -347,7 +394,11 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
         parts.Signal.Set();
     }
 
-    /// <summary>The same deployment's release: going back to what still serves starts nothing anew.</summary>
-    private static bool Same(ReleaseManifest a, ReleaseManifest b) =>
-        (a.Deployment, a.ImageDigest, a.ConfigRevision, a.HealthPath) == (b.Deployment, b.ImageDigest, b.ConfigRevision, b.HealthPath) && a.Processes.SequenceEqual(b.Processes);
+    /// <summary>Going back to what still serves starts nothing anew.</summary>
+    private static bool Same(ReleaseManifest a, ReleaseManifest b) => MayGoOn(a, b) && a.ConfigRevision == b.ConfigRevision && a.Processes.SequenceEqual(b.Processes);
+
+    /// <summary>What runs for the one is what the other wants, if its variables are the same too: all but the numbers of instances.</summary>
+    private static bool MayGoOn(ReleaseManifest a, ReleaseManifest b) =>
+        (a.Deployment, a.ImageDigest, a.HealthPath, a.Restart) == (b.Deployment, b.ImageDigest, b.HealthPath, b.Restart)
+        && a.Processes.All(process => b.Processes.FirstOrDefault(other => other.Name == process.Name) is not { } other || other.Command == process.Command);
 }

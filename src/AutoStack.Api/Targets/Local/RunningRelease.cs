@@ -51,11 +51,6 @@ public sealed class RunningRelease(ReleaseManifest manifest, ReleaseRuntime runt
         ? [.. instances.Select(instance => instance.Observe())]
         : [new ObservedInstance("web.1", ReleaseRuntime.Web, Healthy == 1, null, 0, DateTimeOffset.UtcNow, null, [])];
 
-    /// <summary>Lets requests under way end, then ends the instances. Only once no route leads here any more.</summary>
-    public async Task DrainAndEnd(TimeSpan drain, TimeSpan grace, CancellationToken hurry) => await Task.WhenAll(instances.Select(async instance =>
-    {
-        if (instance.Upstream is { } upstream)
-            await upstream.Drain(drain, hurry);
-        await instance.End(grace);
-    }));
+    /// <summary>The instances of another release of this environment that are none of this one's: a scaled release has some of what ran before.</summary>
+    public IReadOnlyList<Instance> Surplus(RunningRelease? other) => other is null ? [] : [.. other.Instances.Except(instances)];
 }

@@ -493,6 +493,23 @@ export interface paths {
         patch: operations["patchEnvironment"];
         trace?: never;
     };
+    "/api/v1/projects/{id}/environments/{env}/changes/{change}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a restart, stop, start or scale has told so far, as plain text; from a line number on (`?from=`). */
+        get: operations["changeLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/environments/{env}/instances": {
         parameters: {
             query?: never;
@@ -538,6 +555,77 @@ export interface paths {
         get: operations["applicationLogStream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/environments/{env}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces the instances of what is live by new ones, without a lost request. Answers at once; repeated while it waits, it is the same restart. */
+        post: operations["restartEnvironment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/environments/{env}/scale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Runs another number of instances of what is live. Those that run go on: new ones get requests once they are well, and those that are too many end when they have
+         *     answered theirs. The numbers hold for later deployments too.
+         */
+        post: operations["scaleEnvironment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/environments/{env}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs the configured instances of what is live again after a stop. What runs already goes on. */
+        post: operations["startEnvironment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/environments/{env}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the instances of what is live, and lets deployments wait until a start. What is stopped already stays so. */
+        post: operations["stopEnvironment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -714,6 +802,14 @@ export interface components {
              */
             removed_bytes: null | number;
         };
+        ChangeFailureResponse: {
+            /** @description A stable code, e.g. `health_check_timeout`. */
+            code: string;
+            /** @description What happened and what to change. */
+            reason: string;
+        };
+        /** @enum {string} */
+        ChangeKind: "restart" | "stop" | "start" | "scale";
         ChangePasswordBody: {
             old_password: string;
             new_password: string;
@@ -722,6 +818,8 @@ export interface components {
             from: null | string;
             to: null | string;
         };
+        /** @enum {string} */
+        ChangeStatus: "waiting" | "running" | "succeeded" | "failed";
         ChangedEnvironment: {
             name: string;
             /**
@@ -906,6 +1004,24 @@ export interface components {
             kept_releases: number;
             budgets: components["schemas"]["BudgetResponse"][];
         };
+        /** @description A restart, stop, start or scale of what runs. */
+        EnvironmentChangeResponse: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ChangeKind"];
+            status: components["schemas"]["ChangeStatus"];
+            /** Format: date-time */
+            requested_at: string;
+            /** Format: date-time */
+            started_at: null | string;
+            /** Format: date-time */
+            finished_at: null | string;
+            /** @description True while Git is being brought back to what ran before, after a failure. */
+            reverting: boolean;
+            /** @description Why it is tried again. */
+            note: null | string;
+            failure: null | components["schemas"]["ChangeFailureResponse"];
+        };
         /** @enum {string} */
         EnvironmentHealth: "healthy" | "degraded" | "unhealthy";
         /** @enum {string} */
@@ -918,6 +1034,13 @@ export interface components {
              */
             replicas?: null | number;
             processes?: null | components["schemas"]["ProcessSettings"][];
+            /**
+             * @description Numbers of instances by process, as the environment was scaled to them; they go before all others. By name alone, since a process may be declared by the
+             *     repository, so that no settings know it.
+             */
+            instances?: null | {
+                [key: string]: number;
+            };
         };
         /** @description An environment as clients see it. */
         EnvironmentResponse: {
@@ -951,6 +1074,11 @@ export interface components {
             in_sync: boolean;
             health: null | components["schemas"]["EnvironmentHealth"];
             auto_deploy_status: null | components["schemas"]["AutoDeployResponse"];
+            /** @description No instance runs because somebody stopped it; deployments wait for a start. */
+            stopped: boolean;
+            change: null | components["schemas"]["EnvironmentChangeResponse"];
+            /** @description Those that wait, in the order in which they will run, before all deployments. */
+            waiting_changes: components["schemas"]["EnvironmentChangeResponse"][];
         };
         /** @description An event as the API shows it. */
         EventItem: {
@@ -1251,6 +1379,18 @@ export interface components {
         };
         /** @enum {string} */
         RollbackConfiguration: "then" | "now";
+        /** @description How many instances are wanted. Either of the two. */
+        ScaleBody: {
+            /** @description Numbers of instances by process, 0 to 50; those that are not named keep theirs. */
+            processes?: null | {
+                [key: string]: number;
+            };
+            /**
+             * Format: int32
+             * @description Instances of `web`, 1 to 50.
+             */
+            replicas?: null | number;
+        };
         /** @description A setting that differs; null where there is none. */
         SettingChange: {
             name: string;
@@ -3383,6 +3523,63 @@ export interface operations {
             };
         };
     };
+    changeLog: {
+        parameters: {
+            query?: {
+                /** @description From this line number on. */
+                from?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+                /** @description The id of a restart, stop, start or scale (UUIDv7). */
+                change: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listInstances: {
         parameters: {
             query?: never;
@@ -3543,6 +3740,283 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restartEnvironment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scaleEnvironment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "processes": {
+                 *         "web": 3,
+                 *         "mailer": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScaleBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but it contradicts what is there. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startEnvironment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopEnvironment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for a day: the same key and body get the same answer, another body 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

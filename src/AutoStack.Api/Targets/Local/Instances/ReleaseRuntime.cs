@@ -32,6 +32,10 @@ public sealed class ReleaseRuntime(
     /// <summary>Completes it with its variables, which a role that starts while the database is away gets later.</summary>
     public void Give(RuntimeVariables given) => variables.TrySetResult(given);
 
+    /// <summary>True when its processes get what the other's get; only once both are ready.</summary>
+    public bool HasVariablesOf(RuntimeVariables other) =>
+        Given.Values.Count == other.Values.Count && Given.Values.All(pair => other.Values.TryGetValue(pair.Key, out var value) && value == pair.Value) && Given.Secrets.ToHashSet().SetEquals(other.Secrets);
+
     /// <summary>Returns once processes may be started and what they print may be shown.</summary>
     public Task Ready(CancellationToken cancellation) => ((Task)variables.Task).WaitAsync(cancellation);
 

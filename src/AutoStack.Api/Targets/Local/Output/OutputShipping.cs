@@ -44,7 +44,7 @@ public sealed class OutputShipping(ApplicationLogs parts, IStageLogs logs, LogSe
         while (true)
         {
             var epoch = await parts.NextEpoch(CancellationToken.None);
-            await using (var log = await logs.Open(new DeploymentId(part.Id), instance.Name, epoch, CancellationToken.None))
+            await using (var log = await logs.Open(new LogId(part.Id), instance.Name, epoch, CancellationToken.None))
             {
                 for (var written = 0L; written < settings.MaxBytes * 3 / 4;)
                 {

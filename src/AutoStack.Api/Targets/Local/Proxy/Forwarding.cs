@@ -31,6 +31,13 @@ public sealed class Forwarding(RouteTable routes, IHttpForwarder forwarder, ILog
             return;
         }
 
+        if (target?.Stopped is { } application)
+        {
+            // No Retry-After: nobody knows when somebody starts it.
+            await ProxyPages.Write(http, StatusCodes.Status503ServiceUnavailable, $"{application} is stopped", "It answers again once somebody starts it.");
+            return;
+        }
+
         if (target?.Files is { } files)
         {
             await files.Serve(http);

@@ -5,7 +5,11 @@ namespace AutoStack.Api.Targets.Local.Proxy;
 
 /// <summary>What answers for an environment just now: instances, or a directory of files.</summary>
 /// <param name="Upstreams">Empty while no instance is well.</param>
-public sealed record RouteTarget(IReadOnlyList<Upstream> Upstreams, StaticFiles? Files);
+public sealed record RouteTarget(IReadOnlyList<Upstream> Upstreams, StaticFiles? Files)
+{
+    /// <summary>Somebody stopped the application of this name; null while it is meant to run.</summary>
+    public string? Stopped { get; init; }
+}
 
 /// <summary>Which environment a request is for: by the port it came in on, or by its host name. Changing an entry is one atomic step.</summary>
 public sealed class RouteTable

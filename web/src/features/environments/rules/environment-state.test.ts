@@ -19,6 +19,7 @@ it.each([
   ["healthy, out of sync", { live, health: "healthy" as const, in_sync: false }, "Healthy", "Out of sync", null],
   ["unhealthy, in sync", { live, health: "unhealthy" as const }, "Unhealthy", "In sync", null],
   ["degraded", { live, health: "degraded" as const }, "Degraded", "In sync", null],
+  ["stopped", { live, stopped: true }, "Stopped", "In sync", null],
   ["paused beats auto deploy", { paused: true, auto_deploy: true }, null, null, "Paused: deployments wait"],
   ["after a rollback", { auto_deploy: true, auto_deploy_paused: true }, null, null, "Auto deploy paused"],
   ["auto deploy", { auto_deploy: true }, null, null, "Auto deploy"],

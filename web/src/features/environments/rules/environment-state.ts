@@ -5,6 +5,7 @@ import type { Environment } from "@/lib/api/types";
 /** How what runs is doing; null while nothing is live or nobody has looked. */
 export function healthOf(environment: Environment): Appearance | null {
   if (!environment.live) return null;
+  if (environment.stopped) return { word: "Stopped", icon: CirclePause, tone: "idle" };
   switch (environment.health) {
     case "healthy":
       return { word: "Healthy", icon: CircleCheck, tone: "ok" };
