@@ -9,6 +9,9 @@ public static class Configuration
     {
         services.AddSingleton<Workspaces>();
         services.AddSingleton<BuildEnvironment>();
+        services.AddSingleton<Toolchain>();
+        services.AddSingleton<PackageManagerTools>();
+        services.AddSingleton<DependencyCache>();
         services.AddSingleton<BuildPreparation>();
         services.AddSingleton<BuiltImages>();
         services.AddSingleton<IBuilder, BuiltInBuilder>();

@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace AutoStack.Api.Images;
@@ -20,13 +19,14 @@ public static class LayerWriter
     /// <param name="root">The directory whose content is written; links in it stay links and are never followed.</param>
     /// <param name="prefix">Where the content goes in the image, e.g. <c>app</c>.</param>
     /// <param name="include">Which entries, by their path below the root; a directory that is left out is left out with all in it.</param>
+    /// <exception cref="UnpackableFileException">A file cannot be part of an image; the message names it and what to change.</exception>
     public static async Task<WrittenLayer> Write(string root, string prefix, Func<string, bool> include, DateTimeOffset time, string file, CancellationToken cancellation)
     {
         using var compressed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var plain = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var output = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
         await using (var hashedOutput = new HashingStream(output, compressed))
-        await using (var gzip = new GZipStream(hashedOutput, CompressionLevel.Optimal))
+        await using (var gzip = new ParallelGzipStream(hashedOutput))
         await using (var hashedTar = new HashingStream(gzip, plain))
         await using (var tar = new TarWriter(hashedTar, TarEntryFormat.Gnu, leaveOpen: true))
         {
@@ -46,6 +46,9 @@ public static class LayerWriter
             var path = below.Length == 0 ? entry.Name : $"{below}/{entry.Name}";
             if (!include(path))
                 continue;
+            // .NET reads a name that is no UTF-8 with this character in it, and then cannot find the file.
+            if (entry.Name.Contains('\uFFFD') && !entry.Exists && entry.LinkTarget is null)
+                throw new UnpackableFileException($"The name of '{path}' is not UTF-8. Rename it.");
             if (entry.LinkTarget is { } target)
                 await tar.WriteEntryAsync(Link($"{prefix}/{path}", target, time), cancellation);
             else if (entry is DirectoryInfo)

@@ -53,6 +53,9 @@ public interface IBuilder
     /// <summary>Runs the test command in the build's workspace, which is made again where it is gone.</summary>
     Task<Outcome<TestReport>> Test(BuildImage request, StageContext context);
 
+    /// <summary>What decides the image besides the request: the versions of what builds it. It goes into the build's key.</summary>
+    Task<string> Fingerprint(CancellationToken cancellation);
+
     /// <summary>The OCI layout directory that holds a built image, or null when it is no longer at hand and must be built again.</summary>
     string? FindLayout(string digest);
 }
@@ -68,7 +71,11 @@ public sealed record BuildImage(
     string Commit,
     BuildSettings Settings,
     IReadOnlyDictionary<string, string> Variables,
-    IReadOnlySet<string> Secrets);
+    IReadOnlySet<string> Secrets)
+{
+    /// <summary>What builds it, as <see cref="IBuilder.Fingerprint"/> tells; part of the build's key.</summary>
+    public string BuiltWith { get; init; } = "";
+}
 
 /// <summary>The settings that a build depends on. Null means: detect.</summary>
 public sealed record BuildSettings(
@@ -99,9 +106,31 @@ public sealed record DetectedBuild(string Kind, string? InstallCommand, string? 
     /// <summary>The directory that declares the workspace which the project belongs to; null when it stands by itself.</summary>
     public string? WorkspaceRoot { get; init; }
 
+    /// <summary>What installs the dependencies; null where nothing is installed, or not by one of Node.js.</summary>
+    public DetectedPackageManager? PackageManager { get; init; }
+
+    /// <summary>The versions of runtimes that files ask for, and what this machine has.</summary>
+    public IReadOnlyList<DetectedRuntime> Runtimes { get; init; } = [];
+
     /// <summary>The warnings one by one.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What would fail the build before it begins.</summary>
+    public IReadOnlyList<DetectedProblem> Problems { get; init; } = [];
 }
+
+/// <param name="Version">Exact; null for the machine's own npm.</param>
+/// <param name="ChosenBy">The lock file or the field that says so.</param>
+public sealed record DetectedPackageManager(string Name, string? Version, string ChosenBy);
+
+/// <param name="Name"><c>node</c>, <c>dotnet-sdk</c>, or a shared framework of .NET.</param>
+/// <param name="Wanted">As the file has it.</param>
+/// <param name="WantedBy">The file.</param>
+/// <param name="Found">The version that would be used; null when there is none.</param>
+public sealed record DetectedRuntime(string Name, string Wanted, string WantedBy, string? Found, bool Satisfied);
+
+/// <param name="Code">That of the failure that a deployment would end with.</param>
+public sealed record DetectedProblem(string Code, string Reason);
 
 /// <summary>A kind of process; <c>web</c> gets the route.</summary>
 public sealed record DetectedProcess(string Name, string Command);

@@ -39,7 +39,9 @@ public abstract class BuilderTest : IDisposable
         var user = new UnprivilegedUser(configuration);
         var source = new GitSource(new RepositoryPolicy(configuration), new RepositoryCache(configuration), new GitCommand(), configuration);
         var workspaces = new Workspaces(configuration, user);
-        return new BuiltInBuilder(new BuildPreparation(source, workspaces, new BuildEnvironment(workspaces), user), workspaces, new BuiltImages(configuration));
+        var toolchain = new Toolchain(user, TimeProvider.System);
+        var preparation = new BuildPreparation(source, workspaces, new BuildEnvironment(workspaces), toolchain, new PackageManagerTools(workspaces, toolchain, user), new DependencyCache(workspaces, user), user);
+        return new BuiltInBuilder(preparation, workspaces, new BuiltImages(configuration), toolchain);
     }
 
     protected Task<GitRepository> Repository() => GitRepository.Create(Place.At("allowed", "repository"));

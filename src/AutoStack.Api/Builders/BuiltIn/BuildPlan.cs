@@ -1,3 +1,4 @@
+using AutoStack.Api.Builders.BuiltIn.Detection;
 using AutoStack.Domain.Deployments;
 
 namespace AutoStack.Api.Builders.BuiltIn;
@@ -36,6 +37,9 @@ public sealed record BuildPlan(string Kind, string Reason)
 
     /// <summary>What the repository declares to run; null without a <c>Procfile</c>.</summary>
     public DeclaredProcesses? Declared { get; init; }
+
+    /// <summary>What installs Node.js dependencies; null where there is no package.json.</summary>
+    public PackageManager? Manager { get; init; }
 
     /// <summary>The versions of runtimes that files ask for.</summary>
     public IReadOnlyList<RuntimeWish> Runtimes { get; init; } = [];

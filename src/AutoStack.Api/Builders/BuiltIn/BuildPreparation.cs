@@ -9,8 +9,10 @@ namespace AutoStack.Api.Builders.BuiltIn;
 public sealed record PreparedBuild(string Workspace, string Tree, string Directory, BuildPlan Plan);
 
 /// <summary>Checks out, finds out how to build, installs and builds: everything before the image is written.</summary>
-public sealed class BuildPreparation(ISource source, Workspaces workspaces, BuildEnvironment environment, UnprivilegedUser user)
+public sealed class BuildPreparation(ISource source, Workspaces workspaces, BuildEnvironment environment, Toolchain toolchain, PackageManagerTools tools, DependencyCache dependencies, UnprivilegedUser user)
 {
+    private const string InstallFailed = "install_failed";
+
     /// <summary>Checks out and finds out how to build what is there.</summary>
     public async Task<Outcome<PreparedBuild>> Plan(BuildImage request, string workspace, StageContext context)
     {
@@ -33,14 +35,43 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
         log.Write($"Found {ready.Plan.Reason}.");
         foreach (var warning in ready.Plan.Warnings)
             log.Write($"Warning: {warning}");
+        if (await RuntimeFault(ready, context, log) is { } missing)
+            return missing;
+        if (ready.Plan.Manager is { } manager)
+        {
+            var provided = await tools.Provide(manager, Mark(context), log, context.Cancellation);
+            if (provided is not Outcome<string?>.Done { Value: var programs })
+                return provided.Select<PreparedBuild>(_ => throw new InvalidOperationException("Done is handled above."));
+            if (programs is not null)
+                Directory.CreateSymbolicLink(Workspaces.Programs(workspace), programs);
+        }
+
         Directory.CreateDirectory(Workspaces.Output(workspace));
-        await workspaces.HandOver(workspace, Mark(context), context.Cancellation);
-        if (ready.Plan.Install is { } install && await Step(install, "install_failed", ready, request, context, log) is { } fault)
+        await workspaces.HandOver(workspace, request.Project, Mark(context), context.Cancellation);
+        if (ready.Plan.Install is { } install && await Install(install, ready, request, context, log) is { } fault)
             return fault;
         foreach (var step in ready.Plan.Build)
             if (await Step(step, "build_failed", ready, request, context, log) is { } failed)
                 return failed;
         return planned;
+    }
+
+    /// <summary>What the plan's files ask for, against what the machine has.</summary>
+    public async Task<IReadOnlyList<RuntimeFinding>> CheckRuntimes(PreparedBuild build, StageContext context)
+    {
+        var cancellation = context.Cancellation;
+        var wishes = build.Plan.Runtimes;
+        if (wishes.Count == 0)
+            return [];
+        var machine = await toolchain.Look(cancellation);
+        string? sdk = null;
+        if (wishes.Any(wish => wish.Runtime == RuntimeWish.DotNetSdk))
+        {
+            await workspaces.MakeHome(Mark(context), cancellation);
+            sdk = await toolchain.DotNetSdk(build.Directory, cancellation);
+        }
+
+        return RuntimeCheck.Check(wishes, machine, sdk);
     }
 
     /// <summary>Runs a command of the repository's.</summary>
@@ -56,6 +87,27 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
 
     public static string Because(CommandEnd end) => end.Error is { } error ? $": {error}" : ". It printed nothing.";
 
+    private async Task<Outcome<PreparedBuild>?> RuntimeFault(PreparedBuild build, StageContext context, MaskingLog log)
+    {
+        var findings = await CheckRuntimes(build, context);
+        foreach (var finding in findings.Where(finding => finding.Problem is null && finding.Found is not null).DistinctBy(finding => finding.Wish.Runtime))
+            log.Write($"Using {finding.Wish.Runtime} {finding.Found} ({finding.Wish.File}: {finding.Wish.Wanted})");
+        return findings.FirstOrDefault(finding => finding.Problem is not null)?.Problem is { } problem ? Outcome.Permanent<PreparedBuild>(RuntimeCheck.Code, problem) : null;
+    }
+
+    /// <summary>Installs, or brings what the same files installed before.</summary>
+    private async Task<Outcome<PreparedBuild>?> Install(BuildStep install, PreparedBuild ready, BuildImage request, StageContext context, MaskingLog log)
+    {
+        var key = await DependencyKey.For(ready, request, await toolchain.Look(context.Cancellation), context.Cancellation);
+        if (key is not null && await dependencies.Restore(key, ready, request, Mark(context), log, context.Cancellation))
+            return null;
+        if (await Step(install, InstallFailed, ready, request, context, log) is { } fault)
+            return fault;
+        if (key is not null)
+            await dependencies.Keep(key, ready, request, Mark(context), log, context.Cancellation);
+        return null;
+    }
+
     private async Task<Outcome<PreparedBuild>?> Step(BuildStep step, string code, PreparedBuild ready, BuildImage request, StageContext context, MaskingLog log)
     {
         if (InsidePath.Resolve(ready.Tree, step.Directory) is not { } directory || !Directory.Exists(directory))
@@ -63,7 +115,12 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
         var end = await Run(step.Command, directory, request, ready.Workspace, context, log);
         if (end.Result.Succeeded)
             return null;
-        return code == "install_failed" && end.Passing
+        if (code == InstallFailed && end.Refused)
+            return Outcome.Permanent<PreparedBuild>(
+                "dependencies_unauthorised",
+                $"'{step.Command}' was refused by a registry{Because(end)}. Check the token: a secret variable of the scope build, named where the registry's address is (.npmrc, .yarnrc.yml, nuget.config).",
+                end.ErrorLine);
+        return code == InstallFailed && end.Passing
             ? Outcome.Transient<PreparedBuild>("dependencies_unreachable", $"'{step.Command}' could not reach a registry{Because(end)}")
             : Outcome.Permanent<PreparedBuild>(code, $"'{step.Command}' ended with {end.Result.ExitCode}{Because(end)}", end.ErrorLine);
     }

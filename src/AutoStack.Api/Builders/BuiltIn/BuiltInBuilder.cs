@@ -1,4 +1,7 @@
+using System.Text.RegularExpressions;
+using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
+using AutoStack.Api.Processes;
 
 namespace AutoStack.Api.Builders.BuiltIn;
 
@@ -6,9 +9,14 @@ namespace AutoStack.Api.Builders.BuiltIn;
 /// Builds static sites, Node.js and .NET applications without a container engine: checks out, installs, builds, and writes an OCI image. Commands of the
 /// repository run on this machine, so it is for trusted repositories.
 /// </summary>
-public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces workspaces, BuiltImages images) : IBuilder
+public sealed partial class BuiltInBuilder(BuildPreparation preparation, Workspaces workspaces, BuiltImages images, Toolchain toolchain) : IBuilder
 {
+    /// <summary>Counts up when this builder makes other images of the same input, so that those of before are not taken for them.</summary>
+    private const int Revision = 2;
+
     public string Kind => "BuiltIn";
+
+    public async Task<string> Fingerprint(CancellationToken cancellation) => $"{Revision}; {(await toolchain.Look(cancellation)).Fingerprint}";
 
     public string? FindLayout(string digest) => images.Find(digest);
 
@@ -35,6 +43,14 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
             Workspaces.MarkReady(ready.Workspace);
             log.Write($"Image {image.Digest}, {image.SizeBytes / 1024.0 / 1024.0:0.0} MB");
             return Outcome.Done(new BuiltImage(image.Digest, image.SizeBytes, ready.Plan.Kind, "host", ready.Plan.Declared));
+        }
+        catch (UnpackableFileException e)
+        {
+            return Outcome.Permanent<BuiltImage>("file_unsupported", e.Message);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return Outcome.Permanent<BuiltImage>("file_unsupported", $"A file that the build left cannot be read: {e.Message} Let the build give itself permission to read what it leaves.");
         }
         catch (IOException e) when (e.Message.Contains("No space left", StringComparison.Ordinal))
         {
@@ -69,7 +85,9 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
         try
         {
             var planned = await preparation.Plan(request, workspace, context);
-            return planned.Select(found => Detected.From(found.Plan));
+            if (planned is not Outcome<PreparedBuild>.Done { Value: var found })
+                return planned.Select<DetectedBuild>(_ => throw new InvalidOperationException("Done is handled above."));
+            return Outcome.Done(Detected.From(found.Plan, await preparation.CheckRuntimes(found, context)));
         }
         finally
         {
@@ -105,5 +123,9 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
         ready.Plan.PublishedAssembly is { } expected ? PublishedApplication.Start(content, expected).Select<string?>(start => start) : Outcome.Done(ready.Plan.Start);
 
     private static MaskingLog Log(BuildImage request, StageContext context) =>
-        new(context.Log, request.Variables.Where(variable => request.Secrets.Contains(variable.Key)).Select(variable => variable.Value));
+        new(context.Log, request.Variables.Where(variable => request.Secrets.Contains(variable.Key)).SelectMany(variable => Credentials().Matches(variable.Value).Select(match => match.Groups["secret"].Value).Append(variable.Value)).Concat(MachineNetwork.Secrets));
+
+    /// <summary>The password alone, of credentials in the form that NuGet takes from the environment (<c>Username=…;Password=…</c>).</summary>
+    [GeneratedRegex("(?:^|;)Password=(?<secret>[^;]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex Credentials();
 }

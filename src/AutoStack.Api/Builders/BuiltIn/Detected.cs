@@ -6,7 +6,7 @@ namespace AutoStack.Api.Builders.BuiltIn;
 /// <summary>A plan as people are told of it.</summary>
 public static class Detected
 {
-    public static DetectedBuild From(BuildPlan plan) => new(
+    public static DetectedBuild From(BuildPlan plan, IReadOnlyList<RuntimeFinding> runtimes) => new(
         plan.Kind,
         plan.Install?.Command,
         plan.Build.Count == 0 ? null : string.Join(" && ", plan.Build.Select(step => Told(step, plan.Directory))),
@@ -18,7 +18,10 @@ public static class Detected
         ReleaseCommand = plan.Declared?.ReleaseCommand,
         Processes = Processes(plan),
         WorkspaceRoot = plan.WorkspaceRoot,
+        PackageManager = plan.Manager is { } manager && plan.Install is not null ? new DetectedPackageManager(manager.Name, manager.Version, manager.ChosenBy) : null,
+        Runtimes = [.. runtimes.Select(finding => new DetectedRuntime(finding.Wish.Runtime, finding.Wish.Wanted, finding.Wish.File, finding.Found, finding.Problem is null))],
         Warnings = plan.Warnings,
+        Problems = [.. runtimes.Where(finding => finding.Problem is not null).Select(finding => new DetectedProblem(RuntimeCheck.Code, finding.Problem!))],
     };
 
     private static IReadOnlyList<DetectedProcess> Processes(BuildPlan plan) =>

@@ -35,10 +35,12 @@ public sealed class ImageContent
             || (name.StartsWith(".env.", StringComparison.Ordinal) && name.EndsWith("local", StringComparison.Ordinal))
             || name.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)
             || (parent == Modules && (name is ".cache" or ".modules.yaml" or ".yarn-state.yml" or ".yarn-integrity" || name.StartsWith(".pnpm-workspace-state", StringComparison.Ordinal)))
-            || (parent == ".next" && name == "cache");
+            || (parent == ".next" && name == "cache")
+            || (parent == ".yarn" && name is "install-state.gz" or "build-state.yml");
     }
 
-    private static IEnumerable<string> FindModules(string root, string below)
+    /// <summary>The <c>node_modules</c> directories of a tree, without those inside of others.</summary>
+    public static IEnumerable<string> FindModules(string root, string below)
     {
         foreach (var directory in new DirectoryInfo(Path.Combine(root, below)).EnumerateDirectories())
         {

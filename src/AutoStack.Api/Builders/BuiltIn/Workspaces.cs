@@ -11,6 +11,10 @@ namespace AutoStack.Api.Builders.BuiltIn;
 public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser user)
 {
     private const string Ready = ".ready";
+
+    /// <summary>What is downloaded, in a directory for each tool.</summary>
+    private static readonly IReadOnlyList<string> Downloads = ["npm", "pnpm", "yarn", "nuget"];
+
     private readonly string root = Path.Combine(StateDirectories.Data(configuration), "workspaces");
     private readonly string caches = Path.Combine(StateDirectories.Data(configuration), "cache");
 
@@ -23,7 +27,7 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
 
         var path = Path.Combine(root, $"{context.Subject}-{context.Epoch}");
         if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
+            Remove(path);
         Directory.CreateDirectory(path);
         return path;
     }
@@ -44,26 +48,60 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
     /// <summary>Where a build may put what belongs into the image, beside the tree.</summary>
     public static string Output(string workspace) => Path.Combine(workspace, "output");
 
+    /// <summary>A link to the programs of the package manager in the version that the project wants; stands first in the PATH.</summary>
+    public static string Programs(string workspace) => Path.Combine(workspace, "programs");
+
     public static void MarkReady(string workspace) => File.WriteAllText(Path.Combine(workspace, Ready), "");
 
     /// <summary>Hands the workspace to the account that builds.</summary>
-    public async Task HandOver(string workspace, RunMark mark, CancellationToken cancellation)
+    public async Task HandOver(string workspace, ProjectId project, RunMark mark, CancellationToken cancellation)
     {
         if (user.Account is not { } account)
             return;
-        Directory.CreateDirectory(account.Home);
+        await MakeHome(mark, cancellation);
         await ChangeOwner(["-R", "-h", Owner(account), workspace], mark, cancellation);
         // What lies in these is the account's already: only the directories themselves are made here.
-        await ChangeOwner(["-h", Owner(account), account.Home, CacheFor("npm"), CacheFor("nuget")], mark, cancellation);
+        await ChangeOwner(["-h", Owner(account), .. Downloads.Select(tool => CacheFor(tool, project))], mark, cancellation);
     }
 
-    /// <summary>A cache that builds share. Marked as used: the janitor leaves what a build under way may have taken up.</summary>
-    public string CacheFor(string tool)
+    /// <summary>Makes the home of the account that builds, where there is none yet.</summary>
+    public async Task MakeHome(RunMark mark, CancellationToken cancellation)
     {
-        var path = Newest(Path.Combine(caches, tool)) ?? Generation(tool, 1);
-        Directory.CreateDirectory(path);
-        Directory.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-        return path;
+        if (user.Account is not { } account || Directory.Exists(account.Home))
+            return;
+        Directory.CreateDirectory(account.Home);
+        await ChangeOwner(["-h", Owner(account), account.Home], mark, cancellation);
+    }
+
+    /// <summary>Lets the account that builds write to a directory and all in it.</summary>
+    public async Task GiveToBuilds(string path, RunMark mark, CancellationToken cancellation)
+    {
+        if (user.Account is { } account)
+            await ChangeOwner(["-R", "-h", Owner(account), path], mark, cancellation);
+    }
+
+    /// <summary>Takes a directory and all in it from the account that builds: it can be read by all, and changed by AutoStack alone.</summary>
+    public async Task TakeBack(string path, RunMark mark, CancellationToken cancellation)
+    {
+        if (user.Account is not null)
+            await ChangeOwner(["-R", "-h", "0:0", path], mark, cancellation);
+    }
+
+    /// <summary>
+    /// A project's cache: <c>cache/TOOL/PROJECT-N</c>, PROJECT being its id. Each project has its own: what one got from a private feed is not another's, and none can
+    /// spoil another's. Marked as used: the janitor leaves what a build under way may have taken up.
+    /// </summary>
+    public string CacheFor(string tool, ProjectId project) => Used(Newest(tool, $"{project}") ?? Generation(tool, $"{project}", 1));
+
+    /// <summary>Something that all projects read and none can change: <c>cache/tools/NAME</c>. Marked as used once it is there.</summary>
+    public string Tool(string name) => Path.Combine(caches, "tools", name);
+
+    /// <summary>Marks a cache as used now, and makes its directory where there is none.</summary>
+    public static string Used(string cache)
+    {
+        Directory.CreateDirectory(cache);
+        Directory.SetLastWriteTimeUtc(cache, DateTime.UtcNow);
+        return cache;
     }
 
     private Task<ChildResult> ChangeOwner(IEnumerable<string> arguments, RunMark mark, CancellationToken cancellation) =>
@@ -71,7 +109,7 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
 
     private static string Owner(RunAs account) => $"{account.UserId}:{account.GroupId}";
 
-    /// <summary>The caches that builds share, or have shared: each tool has one after the other.</summary>
+    /// <summary>The caches of builds, and the tools: each project has one after the other.</summary>
     public IReadOnlyList<string> Caches() =>
         !Directory.Exists(caches) ? []
         : [.. Directory.EnumerateDirectories(caches).Where(path => Path.GetFileName(path) != "git").SelectMany(Directory.EnumerateDirectories)];
@@ -79,15 +117,18 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
     /// <summary>Has later builds begin an empty cache in the place of this one, which those that use it already keep.</summary>
     public void BeginAnew(string cache)
     {
-        if (Newest(Path.GetDirectoryName(cache)!) == cache)
-            Directory.CreateDirectory(Generation(Path.GetFileName(Path.GetDirectoryName(cache)!), NumberOf(cache) + 1));
+        var (tool, name) = (Path.GetFileName(Path.GetDirectoryName(cache)!), Path.GetFileName(cache));
+        // A tool in one version has no generations.
+        if (name.Length > 37 && Guid.TryParse(name[..36], out _) && Newest(tool, name[..36]) == cache)
+            Directory.CreateDirectory(Generation(tool, name[..36], NumberOf(cache) + 1));
     }
 
-    private string Generation(string tool, int number) => Path.Combine(caches, tool, $"{number}");
+    private string Generation(string tool, string project, int number) => Path.Combine(caches, tool, $"{project}-{number}");
 
-    private static string? Newest(string tool) => Directory.Exists(tool) ? Directory.EnumerateDirectories(tool).MaxBy(NumberOf) : null;
+    private string? Newest(string tool, string project) =>
+        Path.Combine(caches, tool) is var all && Directory.Exists(all) ? Directory.EnumerateDirectories(all, $"{project}-*").MaxBy(NumberOf) : null;
 
-    private static int NumberOf(string cache) => int.TryParse(Path.GetFileName(cache), out var number) ? number : 0;
+    private static int NumberOf(string cache) => int.TryParse(cache[(cache.LastIndexOf('-') + 1)..], out var number) ? number : 0;
 
     private static long EpochOf(string name) => long.TryParse(name[(name.LastIndexOf('-') + 1)..], out var epoch) ? epoch : 0;
 
@@ -99,7 +140,9 @@ public sealed class Workspaces(IConfiguration configuration, UnprivilegedUser us
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A process that is being ended may still write there; the next build tries again.
+            // .NET cannot name files whose names are no UTF-8. A process that is being ended may still write there; the next build tries again.
+            using var remove = System.Diagnostics.Process.Start("rm", ["-rf", "--", path]);
+            remove.WaitForExit();
         }
     }
 }

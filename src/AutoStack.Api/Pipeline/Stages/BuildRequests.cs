@@ -6,9 +6,9 @@ using AutoStack.Api.Persistence;
 namespace AutoStack.Api.Pipeline.Stages;
 
 /// <summary>Makes the builder's input from what the events name: the commit and the pinned configuration revision.</summary>
-public sealed class BuildRequests(ValueSeal seal)
+public sealed class BuildRequests(ValueSeal seal, IBuilder builder)
 {
-    public BuildImage For(StageInput input)
+    public async Task<BuildImage> For(StageInput input, CancellationToken cancellation)
     {
         var settings = input.Configuration.Settings;
         var variables = input.Configuration.Variables.Where(variable => variable.Scope == VariableScope.Build).ToArray();
@@ -20,11 +20,14 @@ public sealed class BuildRequests(ValueSeal seal)
             input.Source.Sha,
             new BuildSettings(settings.RootDirectory, settings.BuildCommand, settings.TestCommand, settings.StartCommand, settings.OutputDirectory),
             variables.ToDictionary(variable => variable.Name, variable => seal.Open(variable.Sealed, input.Configuration.Environment.Value)),
-            variables.Where(variable => variable.Secret).Select(variable => variable.Name).ToHashSet());
+            variables.Where(variable => variable.Secret).Select(variable => variable.Name).ToHashSet())
+        {
+            BuiltWith = await builder.Fingerprint(cancellation),
+        };
     }
 
     /// <summary>
-    /// Names the outcome of a build before it is made: the same commit, settings and build variables give the same key, and so the same image. Values
+    /// Names the outcome of a build before it is made: the same commit, settings, build variables and versions of what builds give the same key, and so the same image. Values
     /// enter as a hash only.
     /// </summary>
     public static string Key(BuildImage request)
@@ -33,6 +36,7 @@ public sealed class BuildRequests(ValueSeal seal)
         {
             request.RepositoryUrl,
             request.Commit,
+            request.BuiltWith,
             Settings = request.Settings with { TestCommand = null },
             Variables = request.Variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => new[] { variable.Key, variable.Value }),
         };

@@ -10,7 +10,7 @@ public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBe
 
     public async Task<StageResult> Run(StageInput input, StageContext context)
     {
-        var request = requests.For(input);
+        var request = await requests.For(input, context.Cancellation);
         var found = await before.Find(request, context.Cancellation);
         if (found is not Outcome<BuiltImage?>.Done { Value: var known })
             return found.ToResult(_ => throw new InvalidOperationException("Done is handled above."));

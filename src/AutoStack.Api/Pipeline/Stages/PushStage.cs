@@ -10,7 +10,7 @@ public sealed class PushStage(IBuilder builder, IRegistry registry, BuildRequest
     public async Task<StageResult> Run(StageInput input, StageContext context)
     {
         var built = input.Deployment.Build ?? throw new InvalidOperationException($"Deployment {input.Deployment.Id} has built no image.");
-        var request = requests.For(input);
+        var request = await requests.For(input, context.Cancellation);
         var layout = builder.FindLayout(built.Digest);
         if (layout is null)
         {

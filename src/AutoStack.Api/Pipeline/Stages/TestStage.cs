@@ -9,7 +9,7 @@ public sealed class TestStage(IBuilder builder, BuildRequests requests) : IStage
 
     public async Task<StageResult> Run(StageInput input, StageContext context)
     {
-        var request = requests.For(input);
+        var request = await requests.For(input, context.Cancellation);
         if (string.IsNullOrWhiteSpace(request.Settings.TestCommand))
             return new StageResult.NothingToDo("No test command is set.");
 
