@@ -973,13 +973,41 @@ export interface components {
             processes?: components["schemas"]["DetectedProcess"][];
             /** @description The directory that declares the workspace which the project belongs to; null when it stands by itself. */
             workspace_root?: null | string;
+            package_manager?: null | components["schemas"]["DetectedPackageManager"];
+            /** @description The versions of runtimes that files ask for, and what this machine has. */
+            runtimes?: components["schemas"]["DetectedRuntime"][];
             /** @description The warnings one by one. */
             warnings?: string[];
+            /** @description What would fail the build before it begins. */
+            problems?: components["schemas"]["DetectedProblem"][];
+        };
+        DetectedPackageManager: {
+            name: string;
+            /** @description Exact; null for the machine's own npm. */
+            version: null | string;
+            /** @description The lock file or the field that says so. */
+            chosen_by: string;
+        };
+        DetectedProblem: {
+            /** @description That of the failure that a deployment would end with. */
+            code: string;
+            reason: string;
         };
         /** @description A kind of process; `web` gets the route. */
         DetectedProcess: {
             name: string;
             command: string;
+        };
+        DetectedRuntime: {
+            /** @description `node`, `dotnet-sdk`, or a shared framework of .NET. */
+            name: string;
+            /** @description As the file has it. */
+            wanted: string;
+            /** @description The file. */
+            wanted_by: string;
+            /** @description The version that would be used; null when there is none. */
+            found: null | string;
+            satisfied: boolean;
         };
         /**
          * @description What takes room and may be given up.
