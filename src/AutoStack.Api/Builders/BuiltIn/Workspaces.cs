@@ -1,6 +1,7 @@
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
+using AutoStack.Domain;
 
 namespace AutoStack.Api.Builders.BuiltIn;
 
