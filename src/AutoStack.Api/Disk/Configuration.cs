@@ -1,4 +1,5 @@
 using AutoStack.Api.Disk.Items;
+using AutoStack.Api.Logs;
 using AutoStack.Api.Registries.OciLayout;
 using Marten;
 
@@ -32,10 +33,18 @@ public static class Configuration
         services.AddSingleton<IBudgetKeeper, RegistryKeeper>();
         services.AddLeastRecentlyUsed<GitCaches>();
         services.AddLeastRecentlyUsed<DependencyCaches>();
+        services.AddLogs(DiskKind.BuildLogs).AddLogs(DiskKind.ApplicationLogs);
         return services;
     }
 
-    public static IServiceCollection AddLeastRecentlyUsed<TItems>(this IServiceCollection services)
+    private static IServiceCollection AddLogs(this IServiceCollection services, DiskKind kind) =>
+        services.AddSingleton<IBudgetKeeper>(provider => ActivatorUtilities.CreateInstance<LogKeeper>(provider, kind));
+
+    /// <summary>What lies on the disk of the <c>target</c> role.</summary>
+    public static IServiceCollection AddTargetDisk(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddDisk(configuration, "target").AddLeastRecentlyUsed<UnpackedReleases>().AddLeastRecentlyUsed<OutputFiles>();
+
+    private static IServiceCollection AddLeastRecentlyUsed<TItems>(this IServiceCollection services)
         where TItems : class, IDiskItems
     {
         services.AddSingleton<TItems>();

@@ -10,7 +10,12 @@ public static class DiskFull
 
     public static bool Says(string text) => Signs.Any(sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
-    public static bool Is(Exception e) => e is IOException or AggregateException && Says(e.Message);
+    public static bool Is(Exception e) => e is IOException && Says(e.Message);
+
+    /// <inheritdoc cref="Reason(string, string)"/>
+    /// <param name="e">Names the file for which there was no room.</param>
+    public static string Reason(string what, Exception e) =>
+        e.Message.Split('\'') is [_, ['/', ..] path, ..] ? Reason(what, Path.GetDirectoryName(path)!) : Reason(what, "the state or data directory");
 
     /// <param name="what">What could not be done, e.g. <c>the image could not be written</c>.</param>
     /// <param name="directory">Where there is no room.</param>

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
 
 namespace AutoStack.Api.Images;
@@ -62,9 +63,9 @@ public sealed class ReleaseUnpacker(IRegistry registry)
         {
             return Outcome.Permanent<UnpackedRelease>("image_invalid", $"A layer of {digest} cannot be unpacked: {e.Message}");
         }
-        catch (IOException e) when (e.Message.Contains("No space left", StringComparison.Ordinal))
+        catch (IOException e) when (DiskFull.Is(e))
         {
-            return Outcome.Transient<UnpackedRelease>("disk_full", "The disk is full. Free space; it is tried again.");
+            return Outcome.Transient<UnpackedRelease>(DiskFull.Code, DiskFull.Reason("the image could not be unpacked", directory));
         }
         finally
         {

@@ -12,7 +12,7 @@ public sealed record ApplicationLogPart(Guid Id, string Instance, long FileOffse
 /// <summary>Which logs hold what applications print. The lines lie where those of stages do.</summary>
 public sealed class ApplicationLogs(NpgsqlDataSource database)
 {
-    private const string TableName = $"{Persistence.Configuration.Schema}.application_logs";
+    public const string TableName = $"{Persistence.Configuration.Schema}.application_logs";
 
     /// <summary>Parts kept for each instance: the one that is written and the one before.</summary>
     private const int PartsKept = 2;
@@ -38,7 +38,8 @@ public sealed class ApplicationLogs(NpgsqlDataSource database)
              with gone as (
                  delete from {TableName} where log_id in (select log_id from {TableName} where instance_id = @instance order by log_id desc offset {PartsKept - 1})
                  returning log_id),
-             lines as (delete from {LogTables.Chunks} where log_id in (select log_id from gone))
+             lines as (delete from {LogTables.Chunks} where log_id in (select log_id from gone)),
+             heads as (delete from {LogTables.Heads} where log_id in (select log_id from gone))
              insert into {TableName} (log_id, environment_id, instance_id, instance, deployment_number, file_offset) values (@id, @environment, @instance, @name, @number, @offset)
              """);
         command.Parameters.AddWithValue("id", id);

@@ -30,7 +30,7 @@ public sealed class LogReader(NpgsqlDataSource database, LogSettings settings)
         lines = await Stored(log, from, stage, cancellation);
         return lines.Count > 0
             ? lines
-            : [new LogLine(last, DateTimeOffset.UnixEpoch, null, $"… Lines 1 to {last.ToString(CultureInfo.InvariantCulture)} were removed: logs are kept for {settings.Keep.TotalDays:0} days.")];
+            : [new LogLine(last, DateTimeOffset.UnixEpoch, null, $"… Lines 1 to {last.ToString(CultureInfo.InvariantCulture)} were removed: logs are kept for at most {settings.Keep.TotalDays:0} days, and the oldest go when they take too much room.")];
     }
 
     private async Task<List<LogLine>> Stored(LogId log, long from, string? stage, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace AutoStack.Api.Logs;
 /// <param name="MaxBytes">What one log may hold: its text in UTF-8 and 16 bytes for each line.</param>
 /// <param name="ReserveBytes">What each run of a stage may write even when the log has reached its limit: a noisy build must not silence the rollout.</param>
 /// <param name="BufferBytes">What a run's unstored lines may take in memory while the database is slow or away.</param>
-/// <param name="Keep">How long after its deployment was requested a log is kept: the age in the budget of build logs.</param>
+/// <param name="Keep">How long after its deployment was requested, or its part was begun, a log is kept at most: the longest age in the budgets of logs.</param>
 public sealed record LogSettings(long MaxBytes, long ReserveBytes, long BufferBytes, TimeSpan Keep)
 {
     /// <exception cref="InvalidSettingException">A value is out of its range.</exception>
@@ -15,7 +15,9 @@ public sealed record LogSettings(long MaxBytes, long ReserveBytes, long BufferBy
         MaxBytes: Whole(configuration, "AutoStack:Logs:MaxBytes", 20 << 20, 64 << 10, 1 << 30),
         ReserveBytes: 64 << 10,
         BufferBytes: Whole(configuration, "AutoStack:Logs:BufferBytes", 8 << 20, 64 << 10, 256 << 20),
-        Keep: DiskSettings.From(configuration).Budgets[DiskKind.BuildLogs].Age!.Value);
+        Keep: DiskSettings.From(configuration).Budgets is var budgets && budgets[DiskKind.BuildLogs].Age > budgets[DiskKind.ApplicationLogs].Age
+            ? budgets[DiskKind.BuildLogs].Age!.Value
+            : budgets[DiskKind.ApplicationLogs].Age!.Value);
 
     private static int Whole(IConfiguration configuration, string key, int fallback, int least, int most) =>
         configuration[key] is not { } text ? fallback

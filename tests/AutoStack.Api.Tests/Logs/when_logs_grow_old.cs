@@ -24,7 +24,7 @@ public sealed class when_logs_grow_old(StreamsFixture streams)
         (await reader.Page(young, 1, null, Cancellation)).Single().Text.ShouldBe("young");
         var removed = (await reader.Page(old, 1, null, Cancellation)).Single();
         removed.Line.ShouldBe(1);
-        removed.Text.ShouldBe("… Lines 1 to 1 were removed: logs are kept for 90 days.");
+        removed.Text.ShouldBe("… Lines 1 to 1 were removed: logs are kept for at most 90 days, and the oldest go when they take too much room.");
         (await Partitions()).ShouldContain($"log_chunks_{DateTime.UtcNow:yyyyMM}");
     }
 

@@ -8,7 +8,11 @@ namespace AutoStack.Api.Builders.BuiltIn;
 /// <param name="Error">That line's text.</param>
 /// <param name="Passing">True when it says that something outside could not be reached.</param>
 /// <param name="Refused">True when it says that a registry wants credentials, or refused those it got.</param>
-public sealed record CommandEnd(ChildResult Result, long? ErrorLine, string? Error, bool Passing, bool Refused);
+public sealed record CommandEnd(ChildResult Result, long? ErrorLine, string? Error, bool Passing, bool Refused)
+{
+    /// <summary>True when it says that there was no room on the disk.</summary>
+    public bool DiskFull { get; init; }
+}
 
 /// <summary>Runs commands of a repository through the shell, in a minimal environment, and remembers which line says why it failed.</summary>
 public static partial class BuildCommandRunner
@@ -26,7 +30,7 @@ public static partial class BuildCommandRunner
         long? errorLine = null;
         string? error = null, last = null;
         long lastLine = 0;
-        var (passing, refused) = (false, false);
+        var (passing, refused, full) = (false, false, false);
         var child = new ChildCommand("/bin/sh", ["-c", command], directory, environment) { User = user, Mark = mark };
         var result = await ChildProcess.Run(
             child,
@@ -38,6 +42,7 @@ public static partial class BuildCommandRunner
                 (last, lastLine) = (line, number);
                 passing |= Unreachable().IsMatch(line);
                 refused |= Unauthorised().IsMatch(line);
+                full |= Disk.DiskFull.Says(line);
                 // npm repeats the command before it runs it; an error named in there has not happened yet.
                 if (errorLine is null && !line.StartsWith("> ", StringComparison.Ordinal) && LooksLikeError().IsMatch(line))
                     (error, errorLine) = (line, number);
@@ -46,7 +51,7 @@ public static partial class BuildCommandRunner
         // A server that the command left running in a session of its own would write into the tree while it is packed.
         await MarkedProcesses.End(other => other == mark, TimeSpan.Zero);
         var (text, at) = errorLine is null ? (last, lastLine) : (error, errorLine.Value);
-        return new CommandEnd(result, text is null ? null : at, text is null ? null : Short(log.Mask(text)), passing, refused);
+        return new CommandEnd(result, text is null ? null : at, text is null ? null : Short(log.Mask(text)), passing, refused) { DiskFull = full };
     }
 
     private static string Short(string text)

@@ -1,4 +1,5 @@
 using AutoStack.Api.Builders.BuiltIn.Detection;
+using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 
@@ -115,6 +116,8 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
         var end = await Run(step.Command, directory, request, ready.Workspace, context, log);
         if (end.Result.Succeeded)
             return null;
+        if (end.DiskFull)
+            return Outcome.Transient<PreparedBuild>(DiskFull.Code, DiskFull.Reason($"'{step.Command}' could not go on", directory));
         if (code == InstallFailed && end.Refused)
             return Outcome.Permanent<PreparedBuild>(
                 "dependencies_unauthorised",

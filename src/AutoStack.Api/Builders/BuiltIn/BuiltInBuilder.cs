@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AutoStack.Api.Disk;
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
@@ -52,9 +53,9 @@ public sealed partial class BuiltInBuilder(BuildPreparation preparation, Workspa
         {
             return Outcome.Permanent<BuiltImage>("file_unsupported", $"A file that the build left cannot be read: {e.Message} Let the build give itself permission to read what it leaves.");
         }
-        catch (IOException e) when (e.Message.Contains("No space left", StringComparison.Ordinal))
+        catch (IOException e) when (DiskFull.Is(e))
         {
-            return Outcome.Transient<BuiltImage>("disk_full", "The disk is full, so the image could not be written. Free space; the deployment tries again by itself.");
+            return Outcome.Transient<BuiltImage>(DiskFull.Code, DiskFull.Reason("the image could not be written", e));
         }
     }
 
@@ -76,6 +77,7 @@ public sealed partial class BuiltInBuilder(BuildPreparation preparation, Workspa
         var end = await preparation.Run(request.Settings.TestCommand!, directory, request, workspace, context, log);
         return end.Result.Succeeded
             ? Outcome.Done(new TestReport(end.Result.Duration))
+            : end.DiskFull ? Outcome.Transient<TestReport>(DiskFull.Code, DiskFull.Reason($"'{request.Settings.TestCommand}' could not go on", directory))
             : Outcome.Permanent<TestReport>("test_failed", $"'{request.Settings.TestCommand}' ended with {end.Result.ExitCode}{BuildPreparation.Because(end)}", end.ErrorLine);
     }
 

@@ -1,3 +1,4 @@
+using AutoStack.Api.Disk;
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
@@ -99,6 +100,8 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
                 return Outcome.Done(commit);
             }
 
+            if (DiskFull.Says(swapped.Text))
+                return Outcome.Transient<string>(DiskFull.Code, DiskFull.Reason("the branch of the GitOps repository could not be moved", repository));
             await LetGo(context.Cancellation);
         }
 
@@ -167,7 +170,9 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
             File.Delete(index);
         }
 
-        static Outcome<string> Failed(GitAnswer answer) => Outcome.Transient<string>("gitops_write_failed", $"The GitOps repository could not be written: {answer.Reason}");
+        Outcome<string> Failed(GitAnswer answer) => DiskFull.Says(answer.Text)
+            ? Outcome.Transient<string>(DiskFull.Code, DiskFull.Reason("the manifest could not be committed", repository))
+            : Outcome.Transient<string>("gitops_write_failed", $"The GitOps repository could not be written: {answer.Reason}");
     }
 
     /// <summary>A small file beside the manifest that every change rewrites: two changes of one environment always meet in it.</summary>

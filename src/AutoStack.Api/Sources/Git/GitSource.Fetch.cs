@@ -1,3 +1,4 @@
+using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
 
 namespace AutoStack.Api.Sources.Git;
@@ -5,6 +6,8 @@ namespace AutoStack.Api.Sources.Git;
 /// <summary>What talks to the other side, and how much of it is let in.</summary>
 public sealed partial class GitSource
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Which commit a name stands for. A branch wins over a tag of the same name.</summary>
     private async Task<Outcome<string>> LookUp(Asking asking, string? name)
     {
@@ -14,7 +17,7 @@ public sealed partial class GitSource
         string[] patterns = name is null ? ["HEAD"] : [$"refs/heads/{name}", $"refs/tags/{name}", $"refs/tags/{name}^{{}}"];
         var answer = await Ask(asking, ["ls-remote", "--quiet", .. ServedBy(asking.Url), "--", asking.Url.Address, .. patterns]);
         if (!answer.Succeeded)
-            return GitFault.Of<string>(asking.Url.Address, answer);
+            return GitFault.Of<string>(asking.Url.Address, asking.Directory, answer);
 
         var refs = answer.Lines
             .Select(line => line.Split('\t'))
@@ -60,6 +63,8 @@ public sealed partial class GitSource
             return TooLarge(run);
         if (exact.Succeeded && await Kept(run, commit) is { } got)
             return Outcome.Done(got);
+        if (DiskFull.Says(exact.Text))
+            return GitFault.Of<string>(run.Url.Address, run.Repository.Directory, exact);
 
         // Some servers give out branches and tags only: then all of them, with their history (a depth without end, as the cache may be shallow), since the commit may
         // be older than any.
@@ -71,7 +76,7 @@ public sealed partial class GitSource
         if (run.TooLarge)
             return TooLarge(run);
         if (!all.Succeeded)
-            return GitFault.Of<string>(run.Url.Address, all);
+            return GitFault.Of<string>(run.Url.Address, run.Repository.Directory, all);
         await Local(run, ["update-ref", kept, commit]);
         return await Kept(run, commit) is { } found
             ? Outcome.Done(found)
@@ -108,17 +113,21 @@ public sealed partial class GitSource
         IReadOnlyDictionary<string, string>? environment = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Context.Cancellation);
+        using var ended = new CancellationTokenSource();
+        var watching = Watch(ended.Token);
         GitAnswer answer;
-        await using (new Timer(_ => Measure(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)))
+        try
         {
-            try
-            {
-                answer = await git.Run(run.Repository.Directory, transport, arguments, run.Mark, stop.Token, environment);
-            }
-            catch (OperationCanceledException) when (run.TooLarge && !run.Context.Cancellation.IsCancellationRequested)
-            {
-                answer = new GitAnswer(1, ["fatal: larger than permitted"]);
-            }
+            answer = await git.Run(run.Repository.Directory, transport, arguments, run.Mark, stop.Token, environment);
+        }
+        catch (OperationCanceledException) when (run.TooLarge && !run.Context.Cancellation.IsCancellationRequested)
+        {
+            answer = new GitAnswer(1, ["fatal: larger than permitted"]);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await watching;
         }
 
         // Once more at the end: it may have been quicker than the watch.
@@ -126,6 +135,18 @@ public sealed partial class GitSource
         if (run.TooLarge)
             System.IO.Directory.Delete(directory, recursive: true);
         return answer;
+
+        async Task Watch(CancellationToken cancellation)
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                var began = TimeProvider.System.GetTimestamp();
+                Measure();
+                // Often, so that not much more than the limit is ever written; and so seldom that looking at many files is a small part of the work.
+                var pause = TimeProvider.System.GetElapsedTime(began) * 4;
+                await Task.Delay(pause < Look ? Look : pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
 
         void Measure()
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 
@@ -73,8 +74,8 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
                 if (run.TooLarge)
                     return TooLarge(run).Select<SourceTree>(_ => throw new InvalidOperationException("It is never done."));
                 if (!answer.Succeeded)
-                    return answer.Text.Contains("No space left", StringComparison.Ordinal)
-                        ? Outcome.Transient<SourceTree>("disk_full", "The disk is full. Free space; the deployment tries again by itself.")
+                    return DiskFull.Says(answer.Text)
+                        ? Outcome.Transient<SourceTree>(DiskFull.Code, DiskFull.Reason($"the files of commit {request.Commit[..12]} could not be written", directory))
                         : Outcome.Permanent<SourceTree>("checkout_failed", $"The files of commit {request.Commit[..12]} could not be written: {answer.Reason}");
             }
         }

@@ -71,12 +71,20 @@ public sealed class EnvironmentDisk
     {
         var path = Path.Combine(directory, $"{file.EnvironmentId}.json");
         var temporary = $"{path}.new";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        try
         {
-            JsonSerializer.Serialize(stream, file, AutoStackJson.Options);
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                JsonSerializer.Serialize(stream, file, AutoStackJson.Options);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 }

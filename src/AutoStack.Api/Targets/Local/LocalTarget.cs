@@ -9,6 +9,9 @@ public sealed class LocalTarget(TargetRows rows, TargetSettings settings) : ITar
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
 
+    /// <summary>What hinders the target for longer is told; a moment's fault of the database is not.</summary>
+    private static readonly TimeSpan LongHindrance = TimeSpan.FromSeconds(3);
+
     public string Kind => "local";
 
     public async Task<Outcome<SyncedRelease>> Sync(SyncRelease request, StageContext context)
@@ -34,6 +37,7 @@ public sealed class LocalTarget(TargetRows rows, TargetSettings settings) : ITar
         var shifted = false;
         (int Healthy, int Wanted) progress = default;
         var since = TimeProvider.System.GetTimestamp();
+        var wentOn = since;
         while (true)
         {
             var (state, _) = await rows.Read(request.EnvironmentId, context.Cancellation);
@@ -58,6 +62,10 @@ public sealed class LocalTarget(TargetRows rows, TargetSettings settings) : ITar
                     return Outcome.Done(new RolledOutRelease(settings.Url(request.Project, request.Environment), state.Instances.Count));
                 if (state is { Phase: RolloutPhase.Failed, Failure: { } failure })
                     return Failed(failure, context);
+                if (state.Hindrance is null)
+                    wentOn = since;
+                else if (TimeProvider.System.GetElapsedTime(wentOn) > LongHindrance)
+                    return Outcome.Transient<RolledOutRelease>(state.Hindrance.Code, state.Hindrance.Reason);
             }
             else if (await rows.WantedCommit(request.EnvironmentId, context.Cancellation) is { } wanted && wanted != request.GitOpsCommit)
                 return Outcome.Permanent<RolledOutRelease>("overtaken", "A newer change of this environment is being brought about already.");

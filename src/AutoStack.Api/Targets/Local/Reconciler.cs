@@ -2,7 +2,6 @@ using AutoStack.Api.Delivery;
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Proxy;
-using AutoStack.Domain;
 using Npgsql;
 
 namespace AutoStack.Api.Targets.Local;
@@ -11,14 +10,11 @@ namespace AutoStack.Api.Targets.Local;
 /// The target role's loop: reads what is wanted, lets each environment bring it about, and writes what is seen. Needs the database for news alone: without it
 /// everything that runs runs on.
 /// </summary>
-public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts ports, Signal signal, IConfiguration configuration, ILogger<Reconciler> logger) : BackgroundService
+public sealed class Reconciler(TargetParts parts, RunningEnvironments environments, TargetRows rows, AppPorts ports, Signal signal, IConfiguration configuration, ILogger<Reconciler> logger) : BackgroundService
 {
     private const int WantsAtATime = 500;
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan CleaningPeriod = TimeSpan.FromHours(1);
-    private readonly Dictionary<EnvironmentId, RunningEnvironment> environments = [];
     private bool databaseAway;
-    private long cleaned;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,8 +31,8 @@ public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts port
         await base.StopAsync(cancellationToken);
         // A supervisor that ends everything in order ends the applications too; one that died has them adopted by the next start.
         var end = configuration.GetValue<bool>("AutoStack:Supervised") && !Supervision.SupervisorLost;
-        await Task.WhenAll(environments.Values.Select(environment => environment.Stop(end)));
-        foreach (var environment in environments.Values)
+        await Task.WhenAll(environments.All.Select(environment => environment.Stop(end)));
+        foreach (var environment in environments.All)
             environment.Dispose();
     }
 
@@ -46,7 +42,7 @@ public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts port
         while (!stoppingToken.IsCancellationRequested)
         {
             parts.Facts.Turn();
-            foreach (var environment in environments.Values)
+            foreach (var environment in environments.All)
                 parts.Facts.TellChanged(environment.Id, "health", environment.Fares.Health, environment.Fares);
             try
             {
@@ -70,12 +66,8 @@ public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts port
                 databaseAway = true;
             }
 
-            if (cleaned == 0 || TimeProvider.System.GetElapsedTime(cleaned) > CleaningPeriod)
-            {
-                cleaned = TimeProvider.System.GetTimestamp();
-                parts.Preparation.RemoveUnused(environments.Values.SelectMany(environment => environment.ImagesInUse).ToHashSet());
-            }
-
+            foreach (var environment in environments.All)
+                environment.SaveAgain();
             await signal.Wait(Sweep, stoppingToken);
         }
 
@@ -97,17 +89,17 @@ public sealed class Reconciler(TargetParts parts, TargetRows rows, AppPorts port
 
     private async Task WriteStates(CancellationToken cancellation)
     {
-        foreach (var environment in environments.Values.Where(environment => environment.Dirty))
+        foreach (var environment in environments.All.Where(environment => environment.Dirty))
             await rows.Write(environment.Id, environment.Observe(), cancellation);
     }
 
     private RunningEnvironment Take(Want want)
     {
-        if (environments.TryGetValue(want.EnvironmentId, out var known))
+        if (environments.Find(want.EnvironmentId) is { } known)
             return known;
         if (!ports.Open(want.Port))
             logger.LogWarning("Port {Port} of {Project}/{Environment} is in use by another program; it is reached by its name alone until that ends and the target role starts again", want.Port, want.Project, want.Environment);
-        return environments[want.EnvironmentId] = new RunningEnvironment(want, parts);
+        return environments.Add(new RunningEnvironment(want, parts));
     }
 
     /// <summary>Hears of new wants at once. Lost notifications are made up for by the sweep.</summary>

@@ -16,27 +16,27 @@ public sealed class ReleasePreparation(
     EnvironmentDisk disk,
     IConfiguration configuration)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    private readonly Lock gate = new();
     private readonly string data = StateDirectories.Data(configuration);
 
-    public string OutputDirectory(ReleaseManifest manifest) => Path.Combine(data, "output", $"{manifest.Project}--{manifest.Environment}");
+    private string Releases => Path.Combine(data, "releases");
 
-    /// <summary>Removes unpacked releases and output files that nothing has used for a while; a release is unpacked again when it is wanted again.</summary>
-    public void RemoveUnused(IReadOnlySet<string> imagesInUse)
-    {
-        var inUse = imagesInUse.Select(Oci.Hex).ToHashSet();
-        foreach (var release in Existing("releases", directory => Directory.EnumerateDirectories(directory)))
-            if (!inUse.Contains(Path.GetFileName(release)) && Directory.GetLastWriteTimeUtc(release) < DateTime.UtcNow - Kept)
-                Directory.Delete(release, recursive: true);
-        foreach (var output in Existing("output", directory => Directory.EnumerateFiles(directory, "*.log*", SearchOption.AllDirectories)))
-            if (File.GetLastWriteTimeUtc(output) < DateTime.UtcNow - Kept)
-                File.Delete(output);
-    }
+    private string Output => Path.Combine(data, "output");
 
-    private IEnumerable<string> Existing(string name, Func<string, IEnumerable<string>> entries)
+    public string OutputDirectory(ReleaseManifest manifest) => Path.Combine(Output, $"{manifest.Project}--{manifest.Environment}");
+
+    /// <summary>The directories of unpacked releases, each named by its image.</summary>
+    public IReadOnlyList<string> Unpacked() => !Directory.Exists(Releases) ? [] : [.. Directory.EnumerateDirectories(Releases)];
+
+    /// <summary>The files that instances print to, or did.</summary>
+    public IReadOnlyList<FileInfo> OutputFiles() =>
+        !Directory.Exists(Output) ? [] : [.. new DirectoryInfo(Output).EnumerateFiles("*.log*", SearchOption.AllDirectories)];
+
+    /// <summary>Acts while no release is being taken up: whoever does it afterwards sees what was done.</summary>
+    public T WhileNobodyPrepares<T>(Func<T> act)
     {
-        var directory = Path.Combine(data, name);
-        return Directory.Exists(directory) ? entries(directory) : [];
+        lock (gate)
+            return act();
     }
 
     /// <summary>Unpacks a release and opens its variables.</summary>
@@ -51,13 +51,18 @@ public sealed class ReleasePreparation(
     /// <summary>Unpacks a release without asking the database: enough to route to what runs, not to start anything.</summary>
     public async Task<Outcome<ReleaseRuntime>> Unpack(ReleaseManifest manifest, CancellationToken cancellation)
     {
-        var releases = Path.Combine(data, "releases");
-        Directory.CreateDirectory(releases);
+        var directory = Path.Combine(Releases, Oci.Hex(manifest.ImageDigest));
+        Directory.CreateDirectory(Releases);
         Directory.CreateDirectory(OutputDirectory(manifest));
-        var unpacked = await unpacker.Unpack(manifest.Project, manifest.ImageDigest, Path.Combine(releases, Oci.Hex(manifest.ImageDigest)), cancellation);
+        // Who prepares has said before which image it is for. A removal that has not seen that is over once this is passed.
+        lock (gate)
+        {
+        }
+
+        var unpacked = await unpacker.Unpack(manifest.Project, manifest.ImageDigest, directory, cancellation);
         if (unpacked is not Outcome<UnpackedRelease>.Done { Value: var release })
             return unpacked.Select<ReleaseRuntime>(_ => throw new InvalidOperationException("Done is handled above."));
-        Directory.SetLastWriteTimeUtc(Path.Combine(releases, Oci.Hex(manifest.ImageDigest)), DateTime.UtcNow);
+        Directory.SetLastWriteTimeUtc(directory, DateTime.UtcNow);
         return Outcome.Done(new ReleaseRuntime(
             manifest,
             release.Directory,

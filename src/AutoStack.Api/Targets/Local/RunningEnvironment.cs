@@ -1,3 +1,4 @@
+using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Proxy;
@@ -27,6 +28,12 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     private RunningRelease? serving;
     private RunningRelease? coming;
     private ReleaseManifest? stopped;
+    private readonly List<RunningRelease> leaving = [];
+
+    /// <summary>The image that is made ready to run.</summary>
+    private string? preparing;
+    private TargetHindrance? hindrance;
+    private bool unsaved;
     private IReadOnlyList<DeploymentId> releaseCommands = [];
     private string commit = "";
     private string brought = "";
@@ -37,7 +44,26 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     public EnvironmentId Id => identity.EnvironmentId;
 
     /// <summary>The images whose files are in use here.</summary>
-    public IEnumerable<string> ImagesInUse => new[] { serving?.Manifest, coming?.Manifest, stopped }.OfType<ReleaseManifest>().Select(manifest => manifest.ImageDigest);
+    public IReadOnlyList<string> ImagesInUse
+    {
+        get
+        {
+            lock (gate)
+                return [.. Releases.Select(release => release.Manifest.ImageDigest).Concat(new[] { stopped?.ImageDigest, preparing }.OfType<string>())];
+        }
+    }
+
+    /// <summary>The files that instances print to here.</summary>
+    public IReadOnlyList<string> OutputsInUse
+    {
+        get
+        {
+            lock (gate)
+                return [.. Releases.SelectMany(release => release.Instances).Select(instance => instance.Record.Output)];
+        }
+    }
+
+    private IEnumerable<RunningRelease> Releases => new[] { serving, coming }.OfType<RunningRelease>().Concat(leaving);
 
     /// <summary>How what serves here fares.</summary>
     public RuntimeFact.Fares Fares => serving?.Fares ?? new RuntimeFact.Fares(RuntimeHealth.None, 0, 0);
@@ -111,7 +137,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
         {
             Dirty = false;
             var now = coming ?? serving;
-            return new TargetState(commit, phase, shifted, now?.Healthy ?? 0, now?.Wanted ?? 0, failure, [.. notes], serving?.Observe() ?? []);
+            return new TargetState(commit, phase, shifted, now?.Healthy ?? 0, now?.Wanted ?? 0, failure, [.. notes], serving?.Observe() ?? [], hindrance);
         }
     }
 
@@ -157,6 +183,11 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
             await GiveUp();
             Fail("internal_error", $"The target role met an internal error ({e.GetType().Name}); its log has the details.", []);
         }
+        finally
+        {
+            lock (gate)
+                (preparing, hindrance) = (null, null);
+        }
     }
 
     private async Task BringAbout(string wanted, CancellationToken cancellation)
@@ -171,13 +202,13 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
         if (manifest is null or { Stopped: true })
         {
             Note(manifest is null ? "Nothing is to run here." : $"{identity.Project} is stopped: no instance is to run.");
-            Shift(null, manifest, wanted);
+            await Shift(null, manifest, wanted, cancellation);
             return;
         }
 
         if (serving is not null && Same(serving.Manifest, manifest))
         {
-            Shift(serving, null, wanted);
+            await Shift(serving, null, wanted, cancellation);
             return;
         }
 
@@ -203,7 +234,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
             return;
         }
 
-        Shift(release, null, wanted);
+        await Shift(release, null, wanted, cancellation);
     }
 
     /// <summary>Gets what is to run ready on this machine, and finds out what of it runs already.</summary>
@@ -218,6 +249,8 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
                 return (running.Runtime, InstancePlan.For(manifest, running.Instances));
         }
 
+        lock (gate)
+            preparing = manifest.ImageDigest;
         var prepared = await Patiently(() => parts.Preparation.Prepare(manifest, cancellation), cancellation);
         if (prepared is Outcome<ReleaseRuntime>.Done { Value: var runtime })
             return (runtime, InstancePlan.Anew(manifest));
@@ -227,8 +260,10 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
 
     /// <summary>The one moment at which requests begin to reach another release, or other instances of the same one.</summary>
     /// <param name="stop">What is live and stopped, when nothing is to run for that reason.</param>
-    private void Shift(RunningRelease? release, ReleaseManifest? stop, string wanted)
+    private async Task Shift(RunningRelease? release, ReleaseManifest? stop, string wanted, CancellationToken cancellation)
     {
+        // Before anybody is sent there: the next target role must find what serves.
+        await Patiently(() => Task.FromResult(Written(release, stop, wanted)), cancellation);
         var old = serving;
         lock (gate)
         {
@@ -243,7 +278,8 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
         var surplus = release is null ? old?.Instances ?? [] : release.Surplus(old);
         Note(Shifted(old, release, surplus));
         drains.RemoveAll(task => task.IsCompleted);
-        drains.AddRange(surplus.Select(instance => DrainAndEnd(instance)));
+        if (old is not null && surplus.Count > 0)
+            drains.Add(Leave(new RunningRelease(old.Manifest, old.Runtime, surplus)));
         lock (gate)
         {
             shifted = release is not null;
@@ -262,12 +298,19 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
             : $"Requests reach {Names(release.Instances)} from now on; {underWay} under way at {(release.Instances.Except(old.Instances).Any() ? "the former ones" : Names(surplus))} are let to end.";
     }
 
-    /// <summary>Lets requests under way end, then ends the instance. Only once no route leads to it any more.</summary>
-    private async Task DrainAndEnd(Instance instance)
+    /// <summary>Lets requests under way end, then ends the instances. Only once no route leads to them any more.</summary>
+    private async Task Leave(RunningRelease old)
     {
-        if (instance.Upstream is { } upstream)
-            await upstream.Drain(parts.Settings.Drain, hurry.Token);
-        await instance.End(parts.Settings.Grace);
+        lock (gate)
+            leaving.Add(old);
+        await Task.WhenAll(old.Instances.Select(async instance =>
+        {
+            if (instance.Upstream is { } upstream)
+                await upstream.Drain(parts.Settings.Drain, hurry.Token);
+            await instance.End(parts.Settings.Grace);
+        }));
+        lock (gate)
+            leaving.Remove(old);
     }
 
     /// <summary>Runs the release command once for a deployment.</summary>
@@ -300,7 +343,13 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
             {
                 answer = Outcome.Transient<T>("database_unavailable", "The database does not answer.");
             }
+            catch (IOException e) when (DiskFull.Is(e))
+            {
+                answer = Outcome.Transient<T>(DiskFull.Code, DiskFull.Reason("the release could not be made ready", e));
+            }
 
+            lock (gate)
+                hindrance = answer is Outcome<T>.Transient passing ? new TargetHindrance(passing.Code, passing.Reason) : null;
             if (answer is not Outcome<T>.Transient fault)
                 return answer;
             Note($"{fault.Reason} Trying again.");
@@ -348,19 +397,47 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
                 stopped is null ? serving?.Route : new RouteTarget([], null) { Stopped = identity.Project });
     }
 
+    /// <summary>Writes what a full disk did not take before.</summary>
+    public void SaveAgain()
+    {
+        if (unsaved)
+            Save();
+    }
+
+    /// <summary>What runs goes on to run and to be watched also while it cannot be written down.</summary>
     private void Save()
     {
         lock (gate)
         {
-            parts.Disk.Write(new EnvironmentFile(
-                identity.EnvironmentId,
-                identity.Project,
-                identity.Environment,
-                identity.Port,
-                brought,
-                serving?.Manifest ?? stopped,
-                [.. serving?.Instances.Select(instance => instance.Record) ?? []],
-                releaseCommands));
+            var before = unsaved;
+            if (Written(serving, stopped, brought) is Outcome<bool>.Transient fault && !before)
+                parts.Logger.LogWarning("What runs in {Project}/{Environment} is not saved for the moment: {Reason}", identity.Project, identity.Environment, fault.Reason);
+        }
+    }
+
+    private Outcome<bool> Written(RunningRelease? release, ReleaseManifest? stop, string at)
+    {
+        lock (gate)
+        {
+            try
+            {
+                parts.Disk.Write(new EnvironmentFile(
+                    identity.EnvironmentId,
+                    identity.Project,
+                    identity.Environment,
+                    identity.Port,
+                    at,
+                    release?.Manifest ?? stop,
+                    [.. release?.Instances.Select(instance => instance.Record) ?? []],
+                    releaseCommands));
+                unsaved = false;
+                return Outcome.Done(true);
+            }
+            catch (IOException e) when (DiskFull.Is(e))
+            {
+                unsaved = true;
+                return Outcome.Transient<bool>(DiskFull.Code, DiskFull.Reason("it could not be written down what is to serve", e));
+            }
         }
     }
 

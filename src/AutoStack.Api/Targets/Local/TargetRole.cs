@@ -1,4 +1,5 @@
 using AutoStack.Api.Delivery;
+using AutoStack.Api.Disk;
 using AutoStack.Api.Environments;
 using AutoStack.Api.GitOps;
 using AutoStack.Api.Hosting;
@@ -63,8 +64,11 @@ public static class TargetRole
         builder.Services.AddSingleton<ApplicationLogs>();
         builder.Services.AddSingleton<OutputShipping>();
         builder.Services.AddSingleton<ReleasePreparation>();
+        builder.Services.AddSingleton<RunningEnvironments>();
         builder.Services.AddSingleton<TargetParts>();
         builder.Services.AddHostedService<Reconciler>();
+        // After the reconciler has found out what runs.
+        builder.Services.AddTargetDisk(builder.Configuration);
 
         var app = builder.Build();
         using var held = app.Services.GetRequiredService<EnvironmentDisk>().Lock();

@@ -24,6 +24,7 @@ public enum RolloutPhase
 
 /// <summary>What the target role sees of an environment.</summary>
 /// <param name="GitopsCommit">The commit that it works on or has brought about.</param>
+/// <param name="Hindrance">Null while it goes on.</param>
 /// <param name="Notes">What happened in this rollout, in order, for the deployment's log.</param>
 public sealed record TargetState(
     string GitopsCommit,
@@ -33,7 +34,11 @@ public sealed record TargetState(
     int Wanted,
     TargetFailure? Failure,
     IReadOnlyList<string> Notes,
-    IReadOnlyList<ObservedInstance> Instances);
+    IReadOnlyList<ObservedInstance> Instances,
+    TargetHindrance? Hindrance = null);
+
+/// <summary>What a rollout waits for just now, a full disk for instance; it goes on by itself.</summary>
+public sealed record TargetHindrance(string Code, string Reason);
 
 /// <param name="Output">The last lines that the application printed.</param>
 public sealed record TargetFailure(string Code, string Reason, IReadOnlyList<string> Output);

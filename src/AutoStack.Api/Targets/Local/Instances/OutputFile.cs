@@ -1,4 +1,5 @@
 using System.Text;
+using AutoStack.Api.Disk;
 
 namespace AutoStack.Api.Targets.Local.Instances;
 
@@ -49,7 +50,16 @@ public sealed class OutputFile(string path, long limit)
     {
         if (Length <= limit)
             return;
-        File.Copy(path, $"{path}.1", overwrite: true);
+        try
+        {
+            File.Copy(path, $"{path}.1", overwrite: true);
+        }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            // Room is worth more than old lines, which are stored as a rule; and whoever cuts has an instance to watch.
+            File.Delete($"{path}.1");
+        }
+
         using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         file.SetLength(0);
     }
