@@ -5,8 +5,8 @@ import { Activity, Filter } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { EndlessList } from "@/components/ui/endless-list";
 import { ErrorState } from "@/components/ui/error-state";
+import { LazyEndlessList } from "@/components/ui/lazy-endless-list";
 import { PageHeader } from "@/components/ui/page-header";
 import { RowsSkeleton } from "@/components/ui/rows-skeleton";
 import { routes } from "@/config/routes";
@@ -37,7 +37,7 @@ export function ActivityPage() {
         ) : items.length === 0 ? (
           <NothingHappened filter={filter} onClear={() => setQuery("")} />
         ) : (
-          <EndlessList
+          <LazyEndlessList
             label="Events"
             items={items}
             keyOf={({ id }) => id}

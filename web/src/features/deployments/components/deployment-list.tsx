@@ -5,8 +5,8 @@ import { Filter, Rocket } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { EndlessList } from "@/components/ui/endless-list";
 import { ErrorState } from "@/components/ui/error-state";
+import { LazyEndlessList } from "@/components/ui/lazy-endless-list";
 import { deploymentListQuery } from "../api/deployment-queries";
 import type { DeploymentFilter } from "../rules/place-deployment";
 import { DeploymentRow, DeploymentRowSkeleton } from "./deployment-row";
@@ -54,7 +54,7 @@ export function DeploymentList({ filter, filtered, onClearFilter, firstAction }:
   }
 
   return (
-    <EndlessList
+    <LazyEndlessList
       label="Deployments"
       items={deployments}
       keyOf={({ id }) => id}

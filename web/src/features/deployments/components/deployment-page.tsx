@@ -6,7 +6,8 @@ import { useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
 import { usePauseActivity } from "@/features/activity/api/activity-wanted";
-import { LogViewer, type LogViewerHandle } from "@/features/logs/components/log-viewer";
+import { LazyLogViewer } from "@/features/logs/components/lazy-log-viewer";
+import type { LogViewerHandle } from "@/features/logs/components/log-viewer";
 import { deploymentLog } from "@/features/logs/rules/log-source";
 import { useReplay } from "@/features/replay/api/use-replay";
 import { useShortcuts } from "@/features/shell/components/use-shortcuts";
@@ -78,7 +79,7 @@ export function DeploymentPage({ id, line }: Props) {
         <StageGraph stages={deployment.stages} selected={stage} onSelect={setStage} />
       </Card>
       <div className="mt-4 grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <LogViewer
+        <LazyLogViewer
           ref={log}
           source={deploymentLog(deployment)}
           failure={deployment.failure}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Select } from "@/components/ui/select";
-import { LogViewer } from "@/features/logs/components/log-viewer";
+import { LazyLogViewer } from "@/features/logs/components/lazy-log-viewer";
 import { applicationLog } from "@/features/logs/rules/log-source";
 import type { Project } from "@/lib/api/types";
 import { instancesQuery } from "../api/environment-actions";
@@ -40,7 +40,7 @@ export function ApplicationLog({ project, environment, instance, onInstance }: P
           What an instance prints to its standard output and error appears here.
         </EmptyState>
       ) : (
-        <LogViewer
+        <LazyLogViewer
           key={shown}
           source={applicationLog(project.id, project.name, environment, shown)}
           failure={null}

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { MapPinOff } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -14,8 +15,14 @@ import { DeployButton } from "@/features/projects/components/deploy-button";
 import type { Environment, Project } from "@/lib/api/types";
 import { ApplicationLog } from "./application-log";
 import { EnvironmentCard } from "./environment-card";
-import { EnvironmentSettings } from "./environment-settings";
 import { InstanceList } from "./instance-list";
+
+const EnvironmentSettings = dynamic(
+  () => import("./environment-settings").then((module) => module.EnvironmentSettings),
+  {
+    ssr: false,
+  },
+);
 
 /** One environment: what it serves, what runs in it, what that prints, and what it goes by. */
 export function EnvironmentPage({ projectId, name }: { projectId: string; name: string }) {

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
+import dynamic from "next/dynamic";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
@@ -12,7 +13,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useLeave } from "@/features/session/api/use-leave";
 import { userQuery } from "@/features/session/api/use-session";
 import { PasswordForm } from "./password-form";
-import { ThemeChoice } from "./theme-choice";
+
+const ThemeChoice = dynamic(() => import("./theme-choice").then((module) => module.ThemeChoice), { ssr: false });
 
 /** Who one is here, the password, and how the dashboard looks. */
 export function AccountPage() {
