@@ -10,7 +10,7 @@ namespace AutoStack.Api.GitOps.BareRepository;
 /// The GitOps repository as a bare repository in the state directory. Writes with plumbing commands and an index of its own, and moves the branch by
 /// compare-and-swap; a writer that wakes late finds a higher epoch on the path and changes nothing (docs/adr/0006).
 /// </summary>
-public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : IGitOps
+public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : IGitOps, IDisposable
 {
     private const string Branch = "refs/heads/main";
     private const int Races = 100;
@@ -25,9 +25,14 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
         ["GIT_COMMITTER_EMAIL"] = "autostack@localhost",
     };
 
+    /// <summary>Commits of one node come one after the other: side by side, all but one would be made again. Those of other nodes meet in the compare-and-swap.</summary>
+    private readonly SemaphoreSlim turn = new(1);
+
     private readonly string repository = Path.Combine(StateDirectories.State(configuration), "gitops.git");
 
     public string Kind => "BareRepository";
+
+    public void Dispose() => turn.Dispose();
 
     public async Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context)
     {
@@ -78,6 +83,19 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
     /// <summary>One commit that sets or removes one file, unless it is there already.</summary>
     /// <param name="content">Null removes the file.</param>
     private async Task<Outcome<string>> Change(string path, string? content, string subject, Trailers trailers, StageContext context)
+    {
+        await turn.WaitAsync(context.Cancellation);
+        try
+        {
+            return await ChangeInTurn(path, content, subject, trailers, context);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<Outcome<string>> ChangeInTurn(string path, string? content, string subject, Trailers trailers, StageContext context)
     {
         var mark = new RunMark(context.Subject, context.Kind.ToString(), context.Epoch);
         await Initialise(mark, context.Cancellation);
@@ -137,26 +155,21 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
         {
             if (head is not null && await Git(["read-tree", head], mark, cancellation, environment) is { Succeeded: false } read)
                 return Failed(read);
-            if (content is null)
-            {
-                // Not --force-remove, which wants a working tree.
-                if (await Git(["update-index", "--index-info"], mark, cancellation, environment, $"0 {new string('0', 40)}\t{path}\n") is { Succeeded: false } removed)
-                    return Failed(removed);
-            }
-            else
+            // Removed by mode 0; not by --force-remove, which wants a working tree.
+            var entry = $"0 {new string('0', 40)}\t{path}\n";
+            if (content is not null)
             {
                 var blob = await Git(["hash-object", "-w", "--stdin"], mark, cancellation, environment, content);
                 if (!blob.Succeeded)
                     return Failed(blob);
-                if (await Git(["update-index", "--add", "--cacheinfo", $"100644,{blob.Lines[0]},{path}"], mark, cancellation, environment) is { Succeeded: false } added)
-                    return Failed(added);
+                entry = $"100644 {blob.Lines[0]}\t{path}\n";
             }
 
             var fence = await Git(["hash-object", "-w", "--stdin"], mark, cancellation, environment, $"{context.Epoch}\n");
             if (!fence.Succeeded)
                 return Failed(fence);
-            if (await Git(["update-index", "--add", "--cacheinfo", $"100644,{fence.Lines[0]},{Fences(path)}"], mark, cancellation, environment) is { Succeeded: false } fenced)
-                return Failed(fenced);
+            if (await Git(["update-index", "--add", "--index-info"], mark, cancellation, environment, $"{entry}100644 {fence.Lines[0]}\t{Fences(path)}\n") is { Succeeded: false } changed)
+                return Failed(changed);
 
             var tree = await Git(["write-tree"], mark, cancellation, environment);
             if (!tree.Succeeded)

@@ -13,6 +13,9 @@ public sealed record RunnerSettings(
     TimeSpan Sweep,
     IReadOnlyDictionary<RunKind, TimeSpan> Deadlines)
 {
+    /// <summary>How often a node looks where nothing is under way on any node. What begins on this one wakes it at once.</summary>
+    public TimeSpan IdleSweep => Sweep * 5;
+
     /// <summary>Stages that use the machine; the others mostly wait and have slots of their own, so that builds never hold up a rollout.</summary>
     public static readonly IReadOnlyList<RunKind> Heavy = [new(Stage.Checkout), new(Stage.Build), new(Stage.Test), new(Stage.Push)];
 

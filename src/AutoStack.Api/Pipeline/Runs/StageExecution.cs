@@ -52,7 +52,7 @@ public sealed class StageExecution(
             if (run.StopReason != StopReason.None)
                 return Interrupted(run);
             if (DiskFull.Is(e))
-                return new StageResult.Faulted(DiskFull.Code, DiskFull.Reason($"{Named(claim.Kind)} could not go on", e));
+                return new StageResult.Faulted(DiskFull.Code, DiskFull.Reason($"the {claim.Kind} could not go on", e));
             logger.LogError(e, "{Kind} of {Subject} met a fault that is none of its outcomes", claim.Kind, claim.Subject);
             return new StageResult.Faulted("internal_error", $"{Named(claim.Kind)} met an internal error ({e.GetType().Name}); the platform's log has the details.");
         }

@@ -35,7 +35,7 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
                 {
                 }
 
-                await signal.Wait(settings.Sweep, stopping);
+                await signal.Wait(!active.IsEmpty || await runs.AreOpen(stopping) ? settings.Sweep : settings.IdleSweep, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -45,13 +45,14 @@ public sealed class StageRuns(NpgsqlDataSource database)
              with due as (
                  select r.id, r.owner as former_owner
                  from {Runs} r
-                 where r.outcome is null
+                 where r.folded_at is null
+                   and r.outcome is null
                    and r.kind = any(@kinds)
                    and not r.cancel_requested
                    and r.not_before <= clock_timestamp()
                    and (r.lease_until is null or r.lease_until < clock_timestamp())
                    and (r.deadline is null or r.deadline > clock_timestamp())
-                 order by (select count(*) from {Runs} o where o.project_id = r.project_id and o.outcome is null and o.lease_until > clock_timestamp()),
+                 order by (select count(*) from {Runs} o where o.project_id = r.project_id and o.folded_at is null and o.outcome is null and o.lease_until > clock_timestamp()),
                           r.created_at
                  limit 1
                  for update of r skip locked)
@@ -142,7 +143,8 @@ public sealed class StageRuns(NpgsqlDataSource database)
             $"""
              with abandoned as (
                  select id from {Runs}
-                 where outcome is null
+                 where folded_at is null
+                   and outcome is null
                    and (lease_until is null or lease_until < clock_timestamp())
                    and (cancel_requested or deadline < clock_timestamp())
                  limit 100
@@ -157,6 +159,13 @@ public sealed class StageRuns(NpgsqlDataSource database)
         command.Parameters.AddWithValue("cancelled", NpgsqlDbType.Jsonb, Serialize(new StageResult.Cancelled()));
         command.Parameters.AddWithValue("timed_out", NpgsqlDbType.Jsonb, Serialize(new StageResult.TimedOut("The stage's time was up before its work was done.")));
         return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>True while any node has a run under way, to do or to fold, or a deployment to admit.</summary>
+    public async Task<bool> AreOpen(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select exists (select from {Runs} where folded_at is null) or exists (select from {StageRunTables.Admissions})");
+        return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
     /// <summary>Runs that have come out and that nobody has heard of for a while: their message was lost with a node.</summary>

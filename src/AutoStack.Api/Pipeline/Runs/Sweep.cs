@@ -5,19 +5,22 @@ namespace AutoStack.Api.Pipeline.Runs;
 
 /// <summary>
 /// Finds what lost messages would leave lying: outcomes that no deployment heard of, deployments that no environment heard of, runs that nobody will end.
-/// Runs on every node; two nodes that find the same thing do it once.
+/// Runs on every node, each second while there is work on any; two nodes that find the same thing do it once.
 /// </summary>
 public sealed class Sweep(StageRuns runs, RunnerSettings settings, IServiceScopeFactory scopes, ILogger<Sweep> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(settings.Sweep);
         // The first sweep is at once: a start takes up what an earlier process left.
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
+            var pause = settings.Sweep;
             try
             {
-                await Once(stoppingToken);
+                if (await runs.AreOpen(stoppingToken))
+                    await Once(stoppingToken);
+                else
+                    pause = settings.IdleSweep;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -27,8 +30,9 @@ public sealed class Sweep(StageRuns runs, RunnerSettings settings, IServiceScope
             {
                 logger.LogWarning("A sweep failed, the next one follows: {Reason}", e.Message);
             }
+
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        while (await Next(timer, stoppingToken));
     }
 
     private async Task Once(CancellationToken cancellation)
@@ -52,18 +56,6 @@ public sealed class Sweep(StageRuns runs, RunnerSettings settings, IServiceScope
         catch (Exception e) when (e is not OperationCanceledException)
         {
             logger.LogInformation("{Message} is left to the next sweep: {Reason}", message, e.Message);
-        }
-    }
-
-    private static async Task<bool> Next(PeriodicTimer timer, CancellationToken cancellation)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 }

@@ -13,7 +13,10 @@ namespace AutoStack.Api.Targets.Local;
 public sealed class Reconciler(TargetParts parts, RunningEnvironments environments, TargetRows rows, AppPorts ports, Signal signal, IConfiguration configuration, ILogger<Reconciler> logger) : BackgroundService
 {
     private const int WantsAtATime = 500;
-    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+
+    /// <summary>Wants are notified and states wake the loop; this is how late a lost notification is found. Several fit into the time after which the API takes the role for dead.</summary>
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private bool databaseAway;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -120,7 +123,7 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
             {
-                await Task.Delay(Sweep, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(FaultPause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
