@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { familyOf, processorSeconds, residentMegabytes } from "./usage.mjs";
 
-const settleSeconds = 20;
+const settleSeconds = 45;
 const measuredSeconds = 60;
 
 /** What a platform takes that nobody uses, and on which nothing happens. */

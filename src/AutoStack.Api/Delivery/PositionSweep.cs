@@ -17,7 +17,9 @@ public sealed class PositionSweep(NpgsqlDataSource database, WakeUps wakeUps, IL
         var pause = new FaultPause();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var (watches, anyEvents) = wakeUps.Current();
+            var (all, anyEvents) = wakeUps.Current();
+            // Facts have no positions; whoever waits for them looks by itself from time to time.
+            var watches = all.Where(watch => watch.Topic.Kind != TopicKind.Facts).ToList();
             if (watches.Count == 0 && anyEvents.Count == 0)
             {
                 await wakeUps.WaitForWatchers(stoppingToken);

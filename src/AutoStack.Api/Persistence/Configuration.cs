@@ -44,8 +44,8 @@ public static class Configuration
             options.EnableRelayOfUserName = true;
             options.Policies.AutoApplyTransactions();
             // Messages between handlers only hasten; the rows behind them are found by the sweep. Keeping messages too would write each of them twice.
-            // Leases carry recovery (docs/adr/0002), so the message store is polled at leisure and a busy node is not thrown out.
-            options.Durability.ScheduledJobPollingTime = 5.Seconds();
+            // Leases carry recovery (docs/adr/0002) and no message is kept, so the message store is polled at leisure and a busy node is not thrown out.
+            options.Durability.ScheduledJobPollingTime = 30.Seconds();
             options.Durability.StaleNodeTimeout = 15.Seconds();
             // Retries are for the database only; what stages meet is decided by the domain (docs/adr/0002).
             options.OnException<ConcurrencyException>()
