@@ -9,8 +9,14 @@ const measuredSeconds = 4;
 /** How often each number of clients is measured on each side, in turn; the middle one counts. */
 const rounds = { 1: 1, 16: 3, 64: 1 };
 const drainMs = 60_000;
-/** Tables whose rows say nothing about a request. */
-const apart = ["wolverine_nodes", "wolverine_node_assignments", "wolverine_node_records", "mt_event_progression"];
+/** Tables that are written beside the requests, by the clock. */
+const apart = [
+  "wolverine_nodes",
+  "wolverine_node_assignments",
+  "wolverine_node_records",
+  "wolverine_control_queue",
+  "mt_event_progression",
+];
 
 /** Requests for deployments against the least that an endpoint of the same promises can do. */
 export async function measureRequests(site, tell) {
@@ -129,9 +135,8 @@ function middle(results) {
 
 /** What each side writes for a request, by the server's own counts. */
 async function rowsOfARequest(site, sides, token, list) {
-  const written = [];
+  const before = await tableCounts(site, sides);
   for (const { program, database } of sides) {
-    const before = await tableCounts(site, database);
     await site.measure("load", {
       url: program.url,
       token,
@@ -142,31 +147,37 @@ async function rowsOfARequest(site, sides, token, list) {
       most: 1_000,
     });
     await drain(site, database);
-    const after = await tableCounts(site, database);
-    const added = (table, index) => after.get(table)[index] - (before.get(table)?.[index] ?? 0);
-    // Backends tell of their counts late, and of all tables at once: by this one the others are counted.
+  }
+  const after = await tableCounts(site, sides);
+  const written = sides.map((_, side) => {
+    const added = (table, index) => after[side].get(table)[index] - (before[side].get(table)?.[index] ?? 0);
     const requests = added("idempotency_keys", 0);
     const tables = new Map();
-    for (const table of after.keys()) {
+    for (const table of after[side].keys()) {
       const each = [0, 1, 2].map((index) => added(table, index) / requests);
       if (each.some((count) => count >= 0.05)) tables.set(table, each);
     }
-    written.push(tables);
-  }
+    return tables;
+  });
   return [...new Set(written.flatMap((tables) => [...tables.keys()]))]
     .sort()
     .map((table) => [table, ...written.map((tables) => tables.get(table) ?? [0, 0, 0])]);
 }
 
-async function tableCounts(site, database) {
-  await pause(1_500);
-  const rows = await site.query(
-    database,
-    `select relname, n_tup_ins::int as inserted, n_tup_upd::int as updated, n_tup_del::int as deleted
-     from pg_stat_user_tables where schemaname = 'autostack' and not relname = any($1)`,
-    [apart],
+async function tableCounts(site, sides) {
+  // Backends that have nothing more to do tell of their counts after ten seconds.
+  await pause(11_000);
+  return Promise.all(
+    sides.map(async ({ database }) => {
+      const rows = await site.query(
+        database,
+        `select relname, n_tup_ins::int as inserted, n_tup_upd::int as updated, n_tup_del::int as deleted
+         from pg_stat_user_tables where schemaname = 'autostack' and not relname = any($1)`,
+        [apart],
+      );
+      return new Map(rows.map(({ relname, inserted, updated, deleted }) => [relname, [inserted, updated, deleted]]));
+    }),
   );
-  return new Map(rows.map(({ relname, inserted, updated, deleted }) => [relname, [inserted, updated, deleted]]));
 }
 
 function report(results, rows) {
