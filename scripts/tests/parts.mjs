@@ -6,7 +6,14 @@ import { ofCommand, ofFailure, ofReport, readCtrf, readPlaywright, readTap, read
 
 const minute = 60_000;
 
-const testsInJavaScript = ["tests/scripts", "tests/command-line", "tests/support", "tests/e2e", "tests/benchmarks"];
+const testsInJavaScript = [
+  "tests/scripts",
+  "tests/command-line",
+  "tests/contract",
+  "tests/support",
+  "tests/e2e",
+  "tests/benchmarks",
+];
 
 // Compilers that stay behind for the next build would outlive the run.
 const leaveNothing = {
@@ -122,22 +129,23 @@ export function testParts({ repository, workplace, soak }) {
     },
   };
 
-  const commandLine = {
-    name: "command line",
+  /** Tests that start a platform of their own. */
+  const onPlatform = (name, directory) => ({
+    name,
     run: async () => {
-      if (!state.built) return ofFailure("command line", "not run: the C# build failed");
-      if (state.databaseProblem) return ofFailure("command line", `not run: ${state.databaseProblem}`);
-      const directory = path.join(repository, "tests", "command-line");
-      const files = readdirSync(directory).filter((file) => file.endsWith(".test.mjs"));
+      if (!state.built) return ofFailure(name, "not run: the C# build failed");
+      if (state.databaseProblem) return ofFailure(name, `not run: ${state.databaseProblem}`);
+      const tests = path.join(repository, "tests", directory);
+      const files = readdirSync(tests).filter((file) => file.endsWith(".test.mjs"));
       const end = await start(
         process.execPath,
-        ["--test", "--test-reporter=tap", ...files.map((file) => path.join(directory, file))],
+        ["--test", "--test-reporter=tap", ...files.map((file) => path.join(tests, file))],
         10 * minute,
         { AUTOSTACK_TEST_DATABASE: state.database },
       );
-      return ofReport("command line", () => readTap(end.output), end.problem, end.output);
+      return ofReport(name, () => readTap(end.output), end.problem, end.output);
     },
-  };
+  });
 
   const sample = {
     name: "sample node-web",
@@ -187,7 +195,8 @@ export function testParts({ repository, workplace, soak }) {
         ...["AutoStack.Domain.Tests", "AutoStack.Projections.Tests", "AutoStack.Api.Tests"]
           .filter((project) => holds(path.join(repository, "tests", project), ".cs"))
           .map(xunit),
-        commandLine,
+        onPlatform("command line", "command-line"),
+        onPlatform("generated client", "contract"),
       ],
       [
         command("dashboard lint", () => web("@biomejs/biome/bin/biome", ["ci", "."], minute)),

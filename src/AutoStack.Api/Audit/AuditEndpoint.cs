@@ -28,7 +28,7 @@ public static class AuditEndpoint
         SettledEvents settled,
         CancellationToken cancellation)
     {
-        var (page, problem) = PageRequest.Parse(limit, cursor, fallback: 50, most: 200);
+        var (page, problem) = PageRequest.Parse("audit", limit, cursor, fallback: 50, most: 200);
         if (page is null)
             return problem!;
         var before = 0L;

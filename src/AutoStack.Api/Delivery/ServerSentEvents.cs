@@ -30,6 +30,8 @@ public sealed class ServerSentEvents(Func<CancellationToken, ValueTask<ISubscrip
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-transform";
         response.Headers["x-accel-buffering"] = "no";
+        if (httpContext.WantsHeadersOnly())
+            return;
 
         var time = httpContext.RequestServices.GetRequiredService<TimeProvider>();
         var host = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>();

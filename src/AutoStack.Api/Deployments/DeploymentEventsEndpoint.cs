@@ -17,7 +17,7 @@ public static class DeploymentEventsEndpoint
     [WolverineGet("/api/v1/deployments/{id}/events")]
     public static async Task<IResult> Get(Guid id, string? limit, string? cursor, IQuerySession session, EventReader events, CancellationToken cancellation)
     {
-        var (page, problem) = PageRequest.Parse(limit, cursor, fallback: 100, most: EventReader.Most);
+        var (page, problem) = PageRequest.Parse($"events of {id}", limit, cursor, fallback: 100, most: EventReader.Most);
         if (page is null)
             return problem!;
         var after = 0L;

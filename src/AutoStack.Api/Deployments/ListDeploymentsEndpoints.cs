@@ -60,7 +60,7 @@ internal static class DeploymentLists
         DeploymentResponses responses,
         CancellationToken cancellation)
     {
-        var (page, problem) = PageRequest.Parse(limit, cursor, fallback: 50, most: 200);
+        var (page, problem) = PageRequest.Parse(project is null ? "deployments" : $"deployments of {project}", limit, cursor, fallback: 50, most: 200);
         if (page is null)
             return problem!;
         if (page.After is not null && !Guid.TryParse(page.After, out _))

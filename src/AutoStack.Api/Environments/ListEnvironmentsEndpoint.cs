@@ -23,7 +23,7 @@ public static class ListEnvironmentsEndpoint
         EnvironmentResponses responses,
         CancellationToken cancellation)
     {
-        var (page, problem) = PageRequest.Parse(limit, cursor, fallback: CreateEnvironment.Most, most: 200);
+        var (page, problem) = PageRequest.Parse($"environments of {id}", limit, cursor, fallback: CreateEnvironment.Most, most: 200);
         if (page is null)
             return problem!;
         var after = Guid.Empty;

@@ -44,6 +44,8 @@ public static class Configuration
         app.UseExceptionHandler(_ => { });
         app.UseStatusProblems();
         app.UseRequestLimits();
+        app.UseHeadRequests();
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseIdempotencyKeys();

@@ -26,7 +26,7 @@ public static class ListProjectsEndpoint
     [WolverineGet("/api/v1/projects")]
     public static async Task<IResult> Get(string? limit, string? cursor, IQuerySession session, CancellationToken cancellation)
     {
-        var (page, problem) = PageRequest.Parse(limit, cursor, fallback: 50, most: 200);
+        var (page, problem) = PageRequest.Parse("projects", limit, cursor, fallback: 50, most: 200);
         if (page is null)
             return problem!;
         if (page.After is not null && !Guid.TryParse(page.After, out _))

@@ -12,7 +12,7 @@ public static class ListActivityEndpoint
     [WolverineGet("/api/v1/activity")]
     public static async Task<IResult> Get(string? limit, string? cursor, ActivityReader reader, SettledEvents settled, CancellationToken cancellation)
     {
-        var (page, problem) = PageRequest.Parse(limit, cursor, fallback: 50, most: 200);
+        var (page, problem) = PageRequest.Parse("activity", limit, cursor, fallback: 50, most: 200);
         if (page is null)
             return problem!;
         var before = 0L;

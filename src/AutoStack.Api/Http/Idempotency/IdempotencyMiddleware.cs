@@ -30,7 +30,7 @@ public static class IdempotencyMiddleware
         }
 
         var keys = http.RequestServices.GetRequiredService<IdempotencyKeys>();
-        var request = new IdempotentRequest($"{http.User.FindFirst(JwtRegisteredClaimNames.Sub)?.Value} {http.Request.Path.Value!.ToLowerInvariant()}", key, await Hash(http.Request));
+        var request = new IdempotentRequest($"{http.User.FindFirst(JwtRegisteredClaimNames.Sub)?.Value} {http.Request.Path.Value!.TrimEnd('/').ToLowerInvariant()}", key, await Hash(http.Request));
         await using var held = await keys.TryLock(request, http.RequestAborted);
         if (held is null)
         {
