@@ -44,11 +44,12 @@ export function readNumber(text) {
 export function releaseBefore(deployments) {
   const live = deployments.find(({ status }) => status === "live");
   if (!live) return null;
-  // A rollback has brought an earlier one back already: going there again would change nothing.
+  // A rollback has brought an earlier one back already: going there again would change nothing. Of the older ones only so many are kept.
   const differs = ({ image, config_revision: revision }) =>
     image.digest !== live.image?.digest || revision !== live.config_revision;
   return (
-    deployments.find(({ status, image, ...other }) => status === "retired" && image && differs({ image, ...other })) ??
-    null
+    deployments.find(
+      (one) => one.status === "retired" && one.image && one.rollback_offered !== false && differs(one),
+    ) ?? null
   );
 }

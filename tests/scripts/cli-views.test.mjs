@@ -302,6 +302,11 @@ describe("a rollback", () => {
     ],
     ["does not go where it is", [one(3, "live", "a"), one(2, "rolled_back", "b"), one(1, "retired", "a")], null],
     ["goes back to the same image with other settings", [one(2, "live", "a", 2), one(1, "retired", "a", 1)], 1],
+    [
+      "leaves out what is kept no more",
+      [one(3, "live", "c"), { ...one(2, "retired", "b"), rollback_offered: false }, one(1, "retired", "a")],
+      1,
+    ],
     ["has nothing to go back to at first", [one(1, "live", "a")], null],
     ["has nothing to go back from", [one(1, "failed", null)], null],
   ])
