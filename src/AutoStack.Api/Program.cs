@@ -1,3 +1,4 @@
+using AutoStack.Api.Environments.Keys;
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Targets.Local;
@@ -11,6 +12,8 @@ if (OperatingSystem.IsWindows())
 FileModes.LetBuildsAndApplicationsRead();
 try
 {
+    if (args is [RotateKeysCommand.Word, ..])
+        return await RotateKeysCommand.Run(args);
     return Role.FromConfiguration(args) == Role.Target ? await TargetRole.Run(args) : await ApiRole.Run(args);
 }
 catch (Exception e) when (e is InvalidSettingException or StartRefusedException)

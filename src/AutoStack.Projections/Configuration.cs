@@ -32,6 +32,7 @@ public static class Configuration
     public const string Unfinished = "(data ->> 'status') in ('queued', 'running')";
 
     private const string HeldReleasesIndex = "mt_doc_deployment_held_releases";
+    private const string WentLiveIndex = "mt_doc_deployment_went_live";
     private const string UnfinishedIndex = "mt_doc_deployment_unfinished";
 
     /// <summary>Adds them to a store whose serializer is set already; from here on enums are stored in snake_case, as over HTTP.</summary>
@@ -66,6 +67,12 @@ public static class Configuration
                 index.Predicate = "(data ->> 'deleted_at') is null";
             });
         options.Schema.For<Deployment>().DocumentAlias("deployment").Index([d => d.ProjectId, d => d.Id]).Index([d => d.EnvironmentId, d => d.Id])
+            // What was live before what, in an environment.
+            .Index([d => d.EnvironmentId, d => d.FinishedAt!], index =>
+            {
+                index.Name = WentLiveIndex;
+                index.Predicate = "(data ->> 'status') in ('live', 'retired', 'rolled_back')";
+            })
             // Few of many: what retention looks through again and again.
             .Index(d => d.ProjectName, index =>
             {

@@ -24,7 +24,7 @@ public sealed record ChangeResponse(string? From, string? To);
 
 public static class DeploymentChangesEndpoint
 {
-    /// <summary>What differs from the deployment that was live before: commit, image, settings, and the names of variables.</summary>
+    /// <summary>What differs from the deployment that was live before: commit, image, settings, declared processes, and the names of variables.</summary>
     [Answers(200, typeof(DeploymentChangesResponse))]
     [Refuses(404)]
     [WolverineGet("/api/v1/deployments/{id}/changes")]
@@ -32,20 +32,45 @@ public static class DeploymentChangesEndpoint
     {
         if (await session.LoadAsync<Deployment>(new DeploymentId(id), cancellation) is not { } deployment)
             return ProblemResults.From(CommandAnswer.NotFound.Refusal!);
-        var live = await session.QueryAsync<Deployment>(
-            "where (data ->> 'environment_id')::uuid = ? and id < ? and data ->> 'status' in ('live', 'retired', 'rolled_back') order by id desc limit 1",
-            cancellation,
-            deployment.EnvironmentId.Value,
-            id);
-        var former = live is [var one] ? one : null;
+        var former = await LiveBefore(session, deployment, cancellation);
         var to = await revisions.Load(deployment.EnvironmentId, deployment.ConfigRevision, cancellation);
         var from = former is null ? null : await revisions.Load(former.EnvironmentId, former.ConfigRevision, cancellation);
         return Results.Ok(new DeploymentChangesResponse(
             former is null ? null : new PreviousDeploymentResponse(former.Id.Value, former.Number),
             Changed(former?.Source?.Sha, deployment.Source?.Sha),
             Changed(former?.Image?.Digest, deployment.Image?.Digest),
-            from is null ? [] : ConfigurationComparison.Settings(from.Settings, to.Settings),
+            from is null ? [] : [.. ConfigurationComparison.Settings(from.Settings, to.Settings), .. Declared(former!, deployment)],
             from is null ? [] : comparison.Variables(from, to)));
+    }
+
+    /// <summary>
+    /// What was live in the environment when this one went live, or ended without that; of one under way, what is live now. By the time of going live, which is not the order of
+    /// requests.
+    /// </summary>
+    private static async Task<Deployment?> LiveBefore(IQuerySession session, Deployment deployment, CancellationToken cancellation) =>
+        (await session.QueryAsync<Deployment>(
+            $"""
+             where (data ->> 'environment_id')::uuid = ? and id <> ? and data ->> 'status' in ('live', 'retired', 'rolled_back')
+             and {Persistence.Configuration.Schema}.mt_immutable_timestamptz(data ->> 'finished_at') < ?
+             order by {Persistence.Configuration.Schema}.mt_immutable_timestamptz(data ->> 'finished_at') desc limit 1
+             """,
+            cancellation,
+            deployment.EnvironmentId.Value,
+            deployment.Id.Value,
+            deployment.FinishedAt ?? DateTimeOffset.MaxValue)).SingleOrDefault();
+
+    /// <summary>Processes that the repository declares itself are no settings, and change with the commit.</summary>
+    private static IEnumerable<SettingChange> Declared(Deployment former, Deployment deployment)
+    {
+        // Known once it is built.
+        if (deployment.Build is null && deployment.Image is null)
+            yield break;
+        var (from, to) = (Text(former.Declared), Text(deployment.Declared));
+        if (from != to)
+            yield return new SettingChange("declared_processes", from, to);
+
+        static string? Text(DeclaredProcesses? declared) =>
+            declared is null ? null : string.Join(", ", declared.Processes.Select(process => $"{process.Name}: {process.Command}"));
     }
 
     private static ChangeResponse? Changed(string? from, string? to) => from == to ? null : new ChangeResponse(from, to);

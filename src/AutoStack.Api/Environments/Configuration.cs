@@ -1,3 +1,4 @@
+using AutoStack.Api.Environments.Keys;
 using AutoStack.Api.Environments.Variables;
 using Marten;
 
@@ -11,6 +12,7 @@ public static class Configuration
         services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.AddRange([ConfigurationRevisions.Table(), EnvironmentRemovals.Table()]));
         services.AddHostedService<EnvironmentRemovals>();
         services.AddSingleton<ConfigurationRevisions>();
+        services.AddSingleton<KeyRing>();
         services.AddSingleton<ValueSeal>();
         services.AddSingleton<EnvironmentResponses>();
         services.AddSingleton<ReviseConfiguration>();

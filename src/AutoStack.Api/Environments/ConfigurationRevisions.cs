@@ -86,12 +86,46 @@ public sealed class ConfigurationRevisions(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
             throw new KeyNotFoundException($"Environment {environment} has no configuration revision {number}.");
-        return new ConfigurationRevision(
-            environment,
-            number,
-            JsonSerializer.Deserialize<ProjectSettings>(reader.GetString(0), AutoStackJson.Options)!,
-            JsonSerializer.Deserialize<EnvironmentOverrides>(reader.GetString(1), AutoStackJson.Options)!,
-            JsonSerializer.Deserialize<List<StoredVariable>>(reader.GetString(2), AutoStackJson.Options)!);
+        return Read(environment, number, reader);
+    }
+
+    private static ConfigurationRevision Read(EnvironmentId environment, int number, NpgsqlDataReader row) => new(
+        environment,
+        number,
+        JsonSerializer.Deserialize<ProjectSettings>(row.GetString(0), AutoStackJson.Options)!,
+        JsonSerializer.Deserialize<EnvironmentOverrides>(row.GetString(1), AutoStackJson.Options)!,
+        JsonSerializer.Deserialize<List<StoredVariable>>(row.GetString(2), AutoStackJson.Options)!);
+
+    /// <summary>The revisions of an environment before a number, newest first, each with the time at which it was made. Each may have a megabyte: read few at a time.</summary>
+    public async Task<IReadOnlyList<(ConfigurationRevision Revision, DateTimeOffset At)>> Before(EnvironmentId environment, int number, int limit, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"select settings::text, overrides::text, variables::text, number, created_at from {TableName} where environment_id = @environment and number < @number order by number desc limit @limit");
+        command.Parameters.AddWithValue("environment", environment.Value);
+        command.Parameters.AddWithValue("number", number);
+        command.Parameters.AddWithValue("limit", limit);
+        var found = new List<(ConfigurationRevision, DateTimeOffset)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            found.Add((Read(environment, reader.GetInt32(3), reader), new DateTimeOffset(reader.GetDateTime(4), TimeSpan.Zero)));
+        return found;
+    }
+
+    /// <summary>Who made these revisions, as events keep it; a number that is missing was made by the system.</summary>
+    public async Task<IReadOnlyDictionary<int, string>> Makers(EnvironmentId environment, IReadOnlyCollection<int> numbers, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+             select (data ->> 'revision')::int, user_name from {Persistence.Configuration.Schema}.mt_events
+             where stream_id = @environment and type = 'configuration_revised' and (data ->> 'revision')::int = any(@numbers) and user_name is not null
+             """);
+        command.Parameters.AddWithValue("environment", environment.Value);
+        command.Parameters.AddWithValue("numbers", numbers.ToArray());
+        var makers = new Dictionary<int, string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            makers[reader.GetInt32(0)] = reader.GetString(1);
+        return makers;
     }
 
     /// <summary>The settings and overrides of each environment's current revision, in one question and without the variables.</summary>

@@ -1,70 +1,72 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using AutoStack.Api.Hosting;
+using AutoStack.Api.Environments.Keys;
+using AutoStack.Domain;
 
 namespace AutoStack.Api.Environments;
 
 /// <summary>
 /// Encrypts the values of variables at rest: AES-256-GCM with a fresh nonce for each value (NIST SP 800-38D), bound to the environment it belongs to, so
-/// that a value moved to another row does not open.
+/// that a value moved to another row does not open. A sealed value is <c>k1.KEY.BASE64</c>, where KEY names the key; without these it was sealed by an early version.
 /// </summary>
-/// <remarks>The key is the setting <c>AutoStack:Keys:Data</c> (32 bytes, base64), else a file made at the first use in the state directory.</remarks>
-public sealed class ValueSeal
+public sealed class ValueSeal(KeyRing keys)
 {
+    private const string Version = "k1";
     private const int NonceSize = 12;
     private const int TagSize = 16;
-    private readonly byte[] key;
 
-    public ValueSeal(IConfiguration configuration)
-    {
-        key = configuration["AutoStack:Keys:Data"] is { } configured ? Decode(configured) : KeyFile.ReadOrCreate(configuration, "data.key", 32);
-    }
+    /// <summary>How what is sealed with a key begins.</summary>
+    public static string Prefix(DataKey key) => $"{Version}.{key.Id}.";
 
     public string Seal(string value, Guid environment)
     {
+        var key = keys.Current;
         var plain = Encoding.UTF8.GetBytes(value);
         var result = new byte[NonceSize + TagSize + plain.Length];
         var nonce = result.AsSpan(0, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagSize);
+        using var aes = new AesGcm(key.Bytes, TagSize);
         aes.Encrypt(nonce, plain, result.AsSpan(NonceSize + TagSize), result.AsSpan(NonceSize, TagSize), environment.ToByteArray());
-        return Convert.ToBase64String(result);
+        return Prefix(key) + Convert.ToBase64String(result);
     }
 
-    /// <exception cref="CryptographicException">The value was sealed with another key, for another environment, or was changed.</exception>
-    public string Open(string @sealed, Guid environment)
-    {
-        var bytes = Convert.FromBase64String(@sealed);
-        var plain = new byte[bytes.Length - NonceSize - TagSize];
-        using var aes = new AesGcm(key, TagSize);
-        aes.Decrypt(bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize), plain, environment.ToByteArray());
-        return Encoding.UTF8.GetString(plain);
-    }
-
-    /// <returns>False when it was sealed with another key, for another environment, or was changed.</returns>
+    /// <returns>False when its key is not here, or it was sealed for another environment or changed.</returns>
     public bool Opens(string @sealed, Guid environment, [NotNullWhen(true)] out string? value)
     {
+        var (id, bytes) = Parse(@sealed);
+        foreach (var key in id is null ? keys.All : keys.Find(id) is { } named ? [named] : [])
+            if (TryOpen(key, bytes, environment, out value))
+                return true;
+        value = null;
+        return false;
+    }
+
+    /// <exception cref="UnreadableVariableException">Its key is not here, or it was sealed for another environment or changed.</exception>
+    public string Open(StoredVariable variable, EnvironmentId environment) =>
+        Opens(variable.Sealed, environment.Value, out var value) ? value : throw new UnreadableVariableException(variable.Name, Parse(variable.Sealed).Key);
+
+    /// <summary>How many bytes of UTF-8 a sealed value has.</summary>
+    public static int SizeOf(string @sealed) => Parse(@sealed).Bytes.Length - NonceSize - TagSize;
+
+    private static (string? Key, byte[] Bytes) Parse(string @sealed) =>
+        @sealed.Split('.') is [Version, var key, var text] ? (key, Convert.FromBase64String(text)) : (null, Convert.FromBase64String(@sealed));
+
+    private static bool TryOpen(DataKey key, byte[] bytes, Guid environment, [NotNullWhen(true)] out string? value)
+    {
+        var plain = new byte[bytes.Length - NonceSize - TagSize];
+        using var aes = new AesGcm(key.Bytes, TagSize);
         try
         {
-            value = Open(@sealed, environment);
-            return true;
+            aes.Decrypt(bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize), plain, environment.ToByteArray());
         }
-        catch (CryptographicException)
+        catch (AuthenticationTagMismatchException)
         {
             value = null;
             return false;
         }
-    }
 
-    /// <summary>How many bytes of UTF-8 a sealed value has.</summary>
-    public static int SizeOf(string @sealed) => Convert.FromBase64String(@sealed).Length - NonceSize - TagSize;
-
-    private static byte[] Decode(string configured)
-    {
-        var bytes = new byte[32];
-        return Convert.TryFromBase64String(configured, bytes, out var written) && written == 32
-            ? bytes
-            : throw new InvalidSettingException("AutoStack:Keys:Data", "(hidden)", "32 bytes in base64");
+        value = Encoding.UTF8.GetString(plain);
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AutoStack.Api.Environments;
 using AutoStack.Api.Http.Idempotency;
 using AutoStack.Api.Persistence;
 using JasperFx;
@@ -32,6 +33,8 @@ public sealed class UnhandledExceptions(ILogger<UnhandledExceptions> logger) : I
                 return ProblemResults.Problem(bad.StatusCode, "malformed_request", bad.Message);
             case JsonException json:
                 return ProblemResults.Problem(400, "malformed_json", JsonFault(json));
+            case UnreadableVariableException unreadable:
+                return ProblemResults.Problem(409, UnreadableVariableException.Code, unreadable.Message);
             case ConcurrencyException:
                 return ProblemResults.Problem(409, "changed_meanwhile", "Somebody else changed this at the same moment. Try again.");
             case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: Projections.Configuration.ProjectNameIndex }:

@@ -177,7 +177,7 @@ public interface IGitOps
     /// </summary>
     Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context);
 
-    /// <summary>Removes an environment's manifest for good. Repeatable.</summary>
+    /// <summary>Removes an environment's manifest for good; that of a later environment of the same name stays. Repeatable.</summary>
     Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context);
 
     /// <summary>The manifest of an environment at a commit; null when the commit has none.</summary>
@@ -217,7 +217,7 @@ public sealed record ChangeManifest(ChangeId Change, ReleaseManifest Manifest, s
 
 /// <param name="Failed">The deployment or change whose manifest is taken back.</param>
 /// <param name="Previous">The manifest of what is live, or null.</param>
-public sealed record RevertManifest(RunSubject Failed, string Project, string Environment, ReleaseManifest? Previous);
+public sealed record RevertManifest(RunSubject Failed, EnvironmentId Id, string Project, string Environment, ReleaseManifest? Previous);
 
 public sealed record RemoveManifest(EnvironmentId Id, string Project, string Environment);
 

@@ -46,6 +46,38 @@ public sealed class when_asking_what_a_deployment_changes(EngineFixture engine) 
         changes.ToString().ShouldNotContain("-value");
     }
 
+    [Fact]
+    public async Task it_is_compared_with_what_was_live_before_it_and_not_with_what_was_requested_before_it()
+    {
+        var project = await Engine.Project();
+        var first = await Engine.Request(project);
+        await Engine.Reaches(first, "live");
+        await Put(project, "NEW", "new-value");
+        var second = await Engine.Request(project);
+        await Engine.Reaches(second, "live");
+        // Went live in the order 1, 2, 3 (which is 1 again), while 4 never did.
+        var back = await Ask($"/api/v1/deployments/{first}/rollback");
+        await Engine.Reaches(back, "live");
+        Engine.Adapters.Answers["build"] = new AutoStack.Domain.Deployments.StageResult.Failed("build_failed", "It broke.");
+        var failed = await Engine.Request(project);
+        await Engine.Reaches(failed, "failed");
+
+        Since(await Changes(second)).ShouldBe(first);
+        Since(await Changes(back)).ShouldBe(second);
+        (await Changes(back)).GetProperty("variables")[0].GetProperty("change").GetString().ShouldBe("removed");
+        Since(await Changes(failed)).ShouldBe(back);
+        (await Changes(failed)).GetProperty("variables")[0].GetProperty("change").GetString().ShouldBe("added");
+    }
+
+    private static Guid? Since(JsonElement changes) => changes.GetProperty("since") is { ValueKind: JsonValueKind.Object } since ? since.GetProperty("id").GetGuid() : null;
+
+    private async Task<Guid> Ask(string path)
+    {
+        using var answer = await Engine.Client.PostAsJsonAsync(path, new { }, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetGuid();
+    }
+
     private async Task<JsonElement> Changes(Guid deployment) =>
         await Engine.Client.GetFromJsonAsync<JsonElement>($"/api/v1/deployments/{deployment}/changes", TestContext.Current.CancellationToken);
 

@@ -49,7 +49,7 @@ public abstract class GitOpsTest : IDisposable
         (await Commit(manifest, epoch)).ShouldBeOfType<Outcome<ManifestCommit>.Done>().Value.Commit;
 
     protected async Task<Outcome<ManifestCommit>> Revert(ReleaseManifest failed, ReleaseManifest? previous, long epoch) =>
-        await GitOps.Revert(new RevertManifest(RunSubject.Of(failed.Deployment), failed.Project, failed.Environment, previous), Log.Context(Stage.Gitops, epoch, failed.Deployment, Cancellation));
+        await GitOps.Revert(new RevertManifest(RunSubject.Of(failed.Deployment), failed.EnvironmentId, failed.Project, failed.Environment, previous), Log.Context(Stage.Gitops, epoch, failed.Deployment, Cancellation));
 
     protected async Task<string> Reverted(ReleaseManifest failed, ReleaseManifest? previous, long epoch) =>
         (await Revert(failed, previous, epoch)).ShouldBeOfType<Outcome<ManifestCommit>.Done>().Value.Commit;

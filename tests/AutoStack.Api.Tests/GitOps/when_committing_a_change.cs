@@ -78,6 +78,6 @@ public sealed class when_committing_a_change : GitOpsTest
     private async Task<string> Changed(ReleaseManifest manifest, long epoch) => (await Change(manifest, epoch)).ShouldBeOfType<Outcome<ManifestCommit>.Done>().Value.Commit;
 
     private async Task<string> TakenBack(ReleaseManifest to, long epoch) =>
-        (await GitOps.Revert(new RevertManifest(RunSubject.Of(to.EnvironmentId, change), to.Project, to.Environment, to), Log.Context(Stage.Gitops, epoch, cancellation: Cancellation)))
+        (await GitOps.Revert(new RevertManifest(RunSubject.Of(to.EnvironmentId, change), to.EnvironmentId, to.Project, to.Environment, to), Log.Context(Stage.Gitops, epoch, cancellation: Cancellation)))
             .ShouldBeOfType<Outcome<ManifestCommit>.Done>().Value.Commit;
 }

@@ -107,9 +107,9 @@ public sealed class RealPlatform : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
-    public async Task<Guid> Deploy(Guid project)
+    public async Task<Guid> Deploy(Guid project, string environment = "production")
     {
-        var answer = await Client.PostAsJsonAsync($"/api/v1/projects/{project}/deployments", new { });
+        var answer = await Client.PostAsJsonAsync($"/api/v1/projects/{project}/deployments", new { environment });
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, $"{await answer.Content.ReadAsStringAsync()}\n{string.Join("\n---\n", processes.Select(process => process.Output))}");
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }

@@ -25,7 +25,7 @@ public abstract class VariablesTest(HttpFixture api) : HttpTest(api)
         var read = await Environment(path, environment);
         var id = read.GetProperty("id").GetGuid();
         var revision = await Api.Host.Service<ConfigurationRevisions>().Load(new EnvironmentId(id), read.GetProperty("config_revision").GetInt32(), Cancellation);
-        return revision.Variables.ToDictionary(variable => variable.Name, variable => Api.Host.Service<ValueSeal>().Open(variable.Sealed, id));
+        return revision.Variables.ToDictionary(variable => variable.Name, variable => Api.Host.Service<ValueSeal>().Open(variable, new EnvironmentId(id)));
     }
 
     /// <summary>Name, value and source of each.</summary>

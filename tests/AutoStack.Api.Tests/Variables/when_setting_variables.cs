@@ -152,6 +152,6 @@ public sealed class when_setting_variables(HttpFixture api) : HttpTest(api)
         var production = await Production(path);
         var id = production.GetProperty("id").GetGuid();
         var revision = await Api.Host.Service<ConfigurationRevisions>().Load(new EnvironmentId(id), production.GetProperty("config_revision").GetInt32(), Cancellation);
-        return Api.Host.Service<ValueSeal>().Open(revision.Variables.Single(variable => variable.Name == name).Sealed, id);
+        return Api.Host.Service<ValueSeal>().Open(revision.Variables.Single(variable => variable.Name == name), new EnvironmentId(id));
     }
 }

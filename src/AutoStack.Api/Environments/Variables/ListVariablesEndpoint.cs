@@ -16,7 +16,7 @@ public enum VariableSource
 
 /// <summary>A variable as clients see it.</summary>
 /// <param name="Environment">Where it holds; null in the list of the shared ones.</param>
-/// <param name="Value">Null for a secret: its value is never shown again.</param>
+/// <param name="Value">Null for a secret: its value is never shown again. Null for a plain one whose key is lost, too.</param>
 /// <param name="HidesShared">The environment's own value goes before a shared one of this name, which shows again when the own one is removed.</param>
 public sealed record VariableResponse(string Name, string? Environment, VariableScope Scope, bool Secret, string? Value, VariableSource Source, bool HidesShared);
 
@@ -37,7 +37,7 @@ public static class ListVariablesEndpoint
         ValueSeal seal,
         CancellationToken cancellation)
     {
-        var (page, problem) = PageRequest.Parse(limit, cursor, fallback: VariableEdits.Most, most: VariableEdits.Most);
+        var (page, problem) = PageRequest.Parse($"variables of {id} {environment}", limit, cursor, fallback: VariableEdits.Most, most: VariableEdits.Most);
         if (page is null)
             return problem!;
         if (page.After is not null && !VariableRules.IsName(page.After))
@@ -60,7 +60,7 @@ public static class ListVariablesEndpoint
                     environment,
                     variable.Scope,
                     variable.Secret,
-                    variable.Secret ? null : seal.Open(variable.Sealed, found.Id.Value),
+                    variable.Secret || !seal.Opens(variable.Sealed, found.Id.Value, out var value) ? null : value,
                     variable.Shared ? VariableSource.Shared : VariableSource.Environment,
                     !variable.Shared && shared.Contains(variable.Name))),
             ],

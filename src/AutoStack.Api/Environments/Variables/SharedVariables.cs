@@ -9,6 +9,6 @@ public sealed class SharedVariables(ValueSeal seal)
     public IReadOnlyList<StoredVariable> CopyTo(EnvironmentId environment, ConfigurationRevision from) =>
     [
         .. from.Stored.Where(variable => variable.Shared).Select(variable =>
-            variable with { Sealed = seal.Seal(seal.Open(variable.Sealed, from.Environment.Value), environment.Value) }),
+            variable with { Sealed = seal.Seal(seal.Open(variable, from.Environment), environment.Value) }),
     ];
 }

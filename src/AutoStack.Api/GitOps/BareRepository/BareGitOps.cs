@@ -3,6 +3,7 @@ using AutoStack.Api.Hosting;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Sources.Git;
+using AutoStack.Domain;
 
 namespace AutoStack.Api.GitOps.BareRepository;
 
@@ -38,14 +39,14 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
     {
         var path = ManifestFile.Path(manifest.Project, manifest.Environment);
         var subject = $"Deploy {manifest.Project}/{manifest.Environment} #{manifest.Number} ({manifest.Commit[..12]})";
-        var written = await Change(path, ManifestFile.Write(manifest), subject, new Trailers(Trailers.Deployment, manifest.Deployment.Value, context.Epoch), context);
+        var written = await Change(manifest.EnvironmentId, path, ManifestFile.Write(manifest), subject, new Trailers(Trailers.Deployment, manifest.Deployment.Value, context.Epoch), context);
         return written.Select(commit => new ManifestCommit(commit));
     }
 
     public async Task<Outcome<ManifestCommit>> Change(ChangeManifest request, StageContext context)
     {
         var path = ManifestFile.Path(request.Manifest.Project, request.Manifest.Environment);
-        var written = await Change(path, ManifestFile.Write(request.Manifest), request.Title, new Trailers(Trailers.Change, request.Change.Value, context.Epoch), context);
+        var written = await Change(request.Manifest.EnvironmentId, path, ManifestFile.Write(request.Manifest), request.Title, new Trailers(Trailers.Change, request.Change.Value, context.Epoch), context);
         return written.Select(commit => new ManifestCommit(commit));
     }
 
@@ -56,14 +57,14 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
             ? $"Take {request.Project}/{request.Environment} back to #{previous.Number}"
             : $"Take {request.Project}/{request.Environment} back to nothing";
         var trailers = new Trailers(request.Failed is RunSubject.OfChange ? Trailers.RevertOfChange : Trailers.Revert, request.Failed.Id, context.Epoch) { Anywhere = true };
-        var written = await Change(path, request.Previous is null ? null : ManifestFile.Write(request.Previous), subject, trailers, context);
+        var written = await Change(request.Id, path, request.Previous is null ? null : ManifestFile.Write(request.Previous), subject, trailers, context);
         return written.Select(commit => new ManifestCommit(commit));
     }
 
     public async Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context)
     {
         var path = ManifestFile.Path(request.Project, request.Environment);
-        var written = await Change(path, null, $"Remove {request.Project}/{request.Environment}", new Trailers(Trailers.Change, request.Id.Value, context.Epoch) { Anywhere = true }, context);
+        var written = await Change(request.Id, path, null, $"Remove {request.Project}/{request.Environment}", new Trailers(Trailers.Change, request.Id.Value, context.Epoch) { Anywhere = true }, context);
         return written.Select(commit => new ManifestCommit(commit));
     }
 
@@ -82,12 +83,12 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
 
     /// <summary>One commit that sets or removes one file, unless it is there already.</summary>
     /// <param name="content">Null removes the file.</param>
-    private async Task<Outcome<string>> Change(string path, string? content, string subject, Trailers trailers, StageContext context)
+    private async Task<Outcome<string>> Change(EnvironmentId environment, string path, string? content, string subject, Trailers trailers, StageContext context)
     {
         await turn.WaitAsync(context.Cancellation);
         try
         {
-            return await ChangeInTurn(path, content, subject, trailers, context);
+            return await ChangeInTurn(environment, path, content, subject, trailers, context);
         }
         finally
         {
@@ -95,7 +96,7 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
         }
     }
 
-    private async Task<Outcome<string>> ChangeInTurn(string path, string? content, string subject, Trailers trailers, StageContext context)
+    private async Task<Outcome<string>> ChangeInTurn(EnvironmentId environment, string path, string? content, string subject, Trailers trailers, StageContext context)
     {
         var mark = new RunMark(context.Subject, context.Kind.ToString(), context.Epoch);
         await Initialise(mark, context.Cancellation);
@@ -104,6 +105,9 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
             var head = await Head(mark, context.Cancellation);
             if (head is not null && await Decide(head, path, trailers, mark, context.Cancellation) is { } decided)
                 return decided;
+            // A deleted environment's name, and so its path, may belong to a later one by now.
+            if (head is not null && await BelongsToALaterOne(head, path, environment, mark, context.Cancellation))
+                return trailers.Anywhere ? Outcome.Done(head) : Outcome.Permanent<string>("overtaken", "A later environment has this name by now.");
 
             var written = await WriteCommit(head, path, content, $"{subject}\n\n{trailers}\n", mark, context);
             if (written is not Outcome<string>.Done { Value: var commit })
@@ -144,6 +148,12 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
         if (history.Select(entry => entry[^1]).FirstOrDefault(value => value.Length > 0) is { } newest && long.TryParse(newest, out var epoch) && epoch > trailers.Epoch)
             return Outcome.Permanent<string>("overtaken", "A newer change of this environment is in the GitOps repository already.");
         return null;
+    }
+
+    private async Task<bool> BelongsToALaterOne(string head, string path, EnvironmentId environment, RunMark mark, CancellationToken cancellation)
+    {
+        var answer = await Git(["show", $"{head}:{path}"], mark, cancellation);
+        return answer.Succeeded && ManifestFile.Read(answer.Text) is Outcome<ReleaseManifest>.Done { Value.EnvironmentId.Value: var owner } && owner.CompareTo(environment.Value) > 0;
     }
 
     private async Task<Outcome<string>> WriteCommit(string? head, string path, string? content, string message, RunMark mark, StageContext context)

@@ -31,11 +31,12 @@ public sealed class StageExecution(
     public async Task<StageResult?> Run(ActiveRun run)
     {
         var claim = run.Claim;
+        var environment = "";
         try
         {
             if (claim.TakenOver)
                 await staleProcesses.End(claim.Subject.Id, claim.Epoch, run.Token);
-            var work = await Prepare(claim, run.Token);
+            (environment, var work) = await Prepare(claim, run.Token);
             await using var log = await logs.Open(new LogId(claim.Subject.Id), claim.Kind.ToString(), claim.Epoch, run.Token);
             if (claim.TakenOver)
                 log.Write($"{Named(claim.Kind)} goes on here: its former owner has not been heard of.");
@@ -46,6 +47,10 @@ public sealed class StageExecution(
         catch (OperationCanceledException) when (run.StopReason != StopReason.None)
         {
             return Interrupted(run);
+        }
+        catch (UnreadableVariableException e)
+        {
+            return new StageResult.Failed(UnreadableVariableException.Code, e.In(environment));
         }
         catch (Exception e)
         {
@@ -78,17 +83,17 @@ public sealed class StageExecution(
     private static string Named(RunKind kind) => kind.Stage is not null ? $"The {kind} stage" : kind == RunKind.ChangeRevert ? "Taking the change back" : $"The {kind}";
 
     /// <summary>Loads what the run may go by.</summary>
-    /// <returns>The work itself.</returns>
-    private async Task<Func<StageContext, Task<StageResult>>> Prepare(ClaimedRun claim, CancellationToken cancellation)
+    /// <returns>The environment's name, and the work itself.</returns>
+    private async Task<(string Environment, Func<StageContext, Task<StageResult>> Work)> Prepare(ClaimedRun claim, CancellationToken cancellation)
     {
         switch (claim.Subject)
         {
-            case RunSubject.OfDeployment { Deployment: var id }:
-                var input = await Load(id, cancellation);
-                return context => stages[claim.Kind].Run(input, context);
-            case RunSubject.OfChange { Environment: var environment, Change: var change }:
-                var changed = await Load(environment, change, cancellation);
-                return context => changes[claim.Kind].Run(changed, context);
+            case RunSubject.OfDeployment { Deployment: var deployment }:
+                var input = await Load(deployment, cancellation);
+                return (input.Environment.Name, context => stages[claim.Kind].Run(input, context));
+            case RunSubject.OfChange { Environment: var id, Change: var change }:
+                var changed = await Load(id, change, cancellation);
+                return (changed.Environment.Name, context => changes[claim.Kind].Run(changed, context));
             default:
                 throw new InvalidOperationException("There are two subjects.");
         }

@@ -19,7 +19,7 @@ public sealed class BuildRequests(ValueSeal seal, IBuilder builder)
             input.Deployment.Ref,
             input.Source.Sha,
             new BuildSettings(settings.RootDirectory, settings.BuildCommand, settings.TestCommand, settings.StartCommand, settings.OutputDirectory),
-            variables.ToDictionary(variable => variable.Name, variable => seal.Open(variable.Sealed, input.Configuration.Environment.Value)),
+            variables.ToDictionary(variable => variable.Name, variable => seal.Open(variable, input.Configuration.Environment)),
             variables.Where(variable => variable.Secret).Select(variable => variable.Name).ToHashSet())
         {
             BuiltWith = await builder.Fingerprint(cancellation),

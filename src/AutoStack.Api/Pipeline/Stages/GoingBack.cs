@@ -12,7 +12,7 @@ public sealed class GoingBack(IGitOps gitOps, ITarget target)
         context.Log.Write(previous is null
             ? "Taking the release back: nothing was live before, so nothing will run."
             : $"Going back: deployment #{previous.Number} as it was is what Git wants again.");
-        var reverted = await gitOps.Revert(new RevertManifest(failed, environment.ProjectName, environment.Name, previous), context);
+        var reverted = await gitOps.Revert(new RevertManifest(failed, environment.Id, environment.ProjectName, environment.Name, previous), context);
         if (reverted is not Outcome<ManifestCommit>.Done { Value: var commit })
             return reverted.ToResult(_ => throw new InvalidOperationException("Done is handled above."));
 

@@ -44,7 +44,17 @@ public sealed class ReleasePreparation(
     {
         var unpacked = await Unpack(manifest, cancellation);
         if (unpacked is Outcome<ReleaseRuntime>.Done { Value: var runtime })
-            runtime.Give(await Variables(manifest, cancellation));
+        {
+            try
+            {
+                runtime.Give(await Variables(manifest, cancellation));
+            }
+            catch (UnreadableVariableException e)
+            {
+                return Outcome.Permanent<ReleaseRuntime>(UnreadableVariableException.Code, e.In(manifest.Environment));
+            }
+        }
+
         return unpacked;
     }
 
@@ -77,7 +87,7 @@ public sealed class ReleasePreparation(
     {
         var revision = await revisions.Load(manifest.EnvironmentId, manifest.ConfigRevision, cancellation);
         var runtime = revision.Variables.Where(variable => variable.Scope == VariableScope.Runtime).ToArray();
-        var values = runtime.ToDictionary(variable => variable.Name, variable => seal.Open(variable.Sealed, manifest.EnvironmentId.Value));
+        var values = runtime.ToDictionary(variable => variable.Name, variable => seal.Open(variable, manifest.EnvironmentId));
         return new RuntimeVariables(values, [.. runtime.Where(variable => variable.Secret).Select(variable => values[variable.Name]).Where(value => value.Length > 3)]);
     }
 }

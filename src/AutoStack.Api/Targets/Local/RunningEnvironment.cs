@@ -104,6 +104,11 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
                 runtime.Give(await parts.Preparation.Variables(manifest, hurry.Token));
                 return;
             }
+            catch (Environments.UnreadableVariableException e)
+            {
+                parts.Logger.LogError("{Project}: {Reason} What runs is not started again until then", identity.Project, e.In(identity.Environment));
+                await Task.Delay(TimeSpan.FromSeconds(30), hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             catch (Exception e) when (e is Npgsql.NpgsqlException or OperationCanceledException)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -199,6 +204,9 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
             return;
         }
 
+        // The name may belong to a later environment by now: what that is to run is not for this one.
+        if (manifest is not null && manifest.EnvironmentId != identity.EnvironmentId)
+            manifest = null;
         if (manifest is null or { Stopped: true })
         {
             Note(manifest is null ? "Nothing is to run here." : $"{identity.Project} is stopped: no instance is to run.");
@@ -392,6 +400,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
     {
         lock (gate)
             parts.Routes.Set(
+                identity.EnvironmentId,
                 TargetSettings.Host(identity.Project, identity.Environment),
                 identity.Port,
                 stopped is null ? serving?.Route : new RouteTarget([], null) { Stopped = identity.Project });

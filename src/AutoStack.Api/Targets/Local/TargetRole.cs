@@ -1,6 +1,7 @@
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Disk;
 using AutoStack.Api.Environments;
+using AutoStack.Api.Environments.Keys;
 using AutoStack.Api.GitOps;
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Logs;
@@ -45,6 +46,7 @@ public static class TargetRole
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<GitCommand>();
         builder.Services.AddSingleton<ConfigurationRevisions>();
+        builder.Services.AddSingleton<KeyRing>();
         builder.Services.AddSingleton<ValueSeal>();
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(ports);
