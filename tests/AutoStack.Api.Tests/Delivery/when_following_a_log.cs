@@ -1,6 +1,6 @@
 using System.Net;
-using AutoStack.Api.Pipeline;
 using AutoStack.Api.Logs;
+using AutoStack.Api.Pipeline;
 using Shouldly;
 using Xunit;
 
