@@ -274,4 +274,39 @@ public enum EnvironmentHealth
 /// <param name="Name">The process and a number, e.g. <c>web.1</c>.</param>
 /// <param name="Restarts">How often it was started again after it ended by itself.</param>
 /// <param name="LastCrash">The last lines that it printed before it last ended by itself.</param>
-public sealed record ObservedInstance(string Name, string Process, bool Healthy, int? Port, int Restarts, DateTimeOffset StartedAt, DateTimeOffset? CrashedAt, IReadOnlyList<string> LastCrash);
+public sealed record ObservedInstance(string Name, string Process, bool Healthy, int? Port, int Restarts, DateTimeOffset StartedAt, DateTimeOffset? CrashedAt, IReadOnlyList<string> LastCrash)
+{
+    /// <summary>Null on targets that tell only whether it is well, as are those below.</summary>
+    public InstanceState? State { get; init; }
+
+    /// <summary>Since when it is in its state.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    public int? Pid { get; init; }
+
+    public ObservedRelease? Release { get; init; }
+
+    /// <summary>How it last ended by itself.</summary>
+    public ObservedEnd? Ended { get; init; }
+}
+
+public sealed record ObservedRelease(DeploymentId Deployment, int Number, string Commit);
+
+public sealed record ObservedEnd(int? ExitCode, int? Signal, string Reason);
+
+public enum InstanceState
+{
+    /// <summary>It was started and is not well yet.</summary>
+    Starting,
+
+    Healthy,
+
+    /// <summary>It was well and does not answer its health path any more.</summary>
+    Unhealthy,
+
+    /// <summary>It ended by itself, and is started again or waits for that.</summary>
+    Restarting,
+
+    /// <summary>It was ended, or is being ended.</summary>
+    Stopped,
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Persistence;
+using AutoStack.Api.Runtime.Health;
 using AutoStack.Domain;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Runtime;

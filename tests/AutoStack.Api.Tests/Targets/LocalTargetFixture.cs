@@ -15,7 +15,11 @@ public sealed class LocalTargetFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Platform = await RealPlatform.Create(("AutoStack__Proxy__DrainSeconds", "20"));
+        Platform = await RealPlatform.Create(
+            ("AutoStack__Proxy__DrainSeconds", "20"),
+            ("AutoStack__Target__GraceSeconds", "2"),
+            ("AutoStack__Target__SampleSeconds", "1"),
+            ("AutoStack__Target__InstanceMemoryMegabytes", "300"));
         Target = Platform.StartTarget();
         await Platform.StartApi();
     }

@@ -27,7 +27,7 @@ public sealed class RealPlatform : IAsyncDisposable
         {
             ["ConnectionStrings__AutoStack"] = database.ConnectionString,
             ["AutoStack__StateDirectory"] = State,
-            ["AutoStack__DataDirectory"] = Directory.CreateDirectory(Path.Combine(root, "data")).FullName,
+            ["AutoStack__DataDirectory"] = Directory.CreateDirectory(Data).FullName,
             ["AutoStack__Source__AllowedPaths"] = Repositories,
             ["AutoStack__Proxy__Port"] = $"{ProxyPort}",
             ["AutoStack__Proxy__FirstAppPort"] = $"{Random.Shared.Next(20_000, 30_000)}",
@@ -40,6 +40,8 @@ public sealed class RealPlatform : IAsyncDisposable
     public int ProxyPort { get; }
 
     public string State => Path.Combine(root, "state");
+
+    public string Data => Path.Combine(root, "data");
 
     public string Repositories => Path.Combine(root, "repositories");
 

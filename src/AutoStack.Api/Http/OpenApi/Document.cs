@@ -89,7 +89,7 @@ public static class Document
         if (context.Description.ActionDescriptor is ControllerActionDescriptor { ControllerTypeInfo.Name: var type })
             operation.OperationId = char.ToLowerInvariant(type[0]) + type[1..].Replace("Endpoint", "", StringComparison.Ordinal);
         operation.Description = null;
-        Parameters.Describe(operation);
+        Parameters.Describe(operation, path);
         Parameters.AddHeaders(operation, context.Description.HttpMethod, path);
         if (context.Description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source.Id == "Body") is { } body && operation.RequestBody is OpenApiRequestBody { Content: { } content } request)
         {

@@ -5,9 +5,11 @@ using Microsoft.OpenApi;
 
 namespace AutoStack.Api.Http.OpenApi;
 
-/// <summary>What the parameters mean, each in one place: a name means the same on every route.</summary>
+/// <summary>What the parameters mean, each in one place: a name means the same on every route, but for those that mean something else below an environment.</summary>
 public static class Parameters
 {
+    private const string OfEnvironment = "{env} ";
+
     private static readonly Dictionary<string, (string Description, OpenApiSchema Schema)> Known = new()
     {
         ["id"] = ("The id of what the route names (UUIDv7).", Text("uuid", "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
@@ -25,6 +27,14 @@ public static class Parameters
         ["at"] = ("As it was at this time (RFC 3339).", Text("date-time", "2026-01-31T12:00:00Z")),
         ["from"] = ("From this line number on.", Number(1)),
         ["dry_run"] = ("true: only say what would change.", Choice(["true", "false"])),
+        [OfEnvironment + "from"] = ("Only from this time on (RFC 3339).", Text("date-time", "2026-01-31T12:00:00Z")),
+        [OfEnvironment + "to"] = ("Only before this time (RFC 3339); absent: until now.", Text("date-time", "2026-01-31T13:00:00Z")),
+        [OfEnvironment + "instance"] = ("Only this instance; absent: all.", Text(null, "web.1")),
+        ["process"] = ("Only instances of this process.", Text(null, "web")),
+        ["search"] = ("Only lines that hold this text, whatever its case.", Text(null, "timeout")),
+        ["order"] = ("Which page comes first: that of the newest lines, or that of the oldest. Within a page lines are oldest first.", Choice(["newest", "oldest"])),
+        ["step"] = ("The seconds that each point stands for; absent: chosen to fit.", Number(60)),
+        ["days"] = ("How many days to look back.", Number(30)),
         ["actor"] = ("Only what this user did; system for the platform itself.", Text(null, "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00")),
         ["type"] = ("Only events of these kinds, with commas between them.", Text(null, "deployment_went_live,deployment_failed")),
         ["since"] = ("Only what happened at this time or later (RFC 3339).", Text("date-time", "2026-01-31T00:00:00Z")),
@@ -33,11 +43,13 @@ public static class Parameters
         ["last_event_id"] = ("Goes on after this id, as the header Last-Event-ID does.", Text(null, "17")),
     };
 
-    public static void Describe(OpenApiOperation operation)
+    public static void Describe(OpenApiOperation operation, string path)
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            if (parameter.Name is null || !Known.TryGetValue(parameter.Name, out var known))
+            (string Description, OpenApiSchema Schema) known = default;
+            var isKnown = (path.Contains("{env}", StringComparison.Ordinal) && Known.TryGetValue(OfEnvironment + parameter.Name, out known)) || (parameter.Name is not null && Known.TryGetValue(parameter.Name, out known));
+            if (!isKnown)
                 throw new InvalidOperationException($"The parameter {parameter.Name} of {operation.OperationId} is not described in {nameof(Parameters)}.");
             parameter.Description = known.Description;
             parameter.Schema = known.Schema;

@@ -47,6 +47,7 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
             parts.Facts.Turn();
             foreach (var environment in environments.All)
                 parts.Facts.TellChanged(environment.Id, "health", environment.Fares.Health, environment.Fares);
+            parts.Sampling.Turn(environments.Values.SelectMany(environment => environment.Instances.Select(instance => (environment.Id, instance))));
             try
             {
                 await rows.Beat(stoppingToken);
@@ -54,6 +55,7 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
                 // States first: whoever hears of a fact finds the state that goes with it.
                 await WriteStates(stoppingToken);
                 await parts.Facts.Flush(stoppingToken);
+                await parts.Sampling.Flush(stoppingToken);
                 if (databaseAway)
                     logger.LogInformation("The database is back");
                 databaseAway = false;

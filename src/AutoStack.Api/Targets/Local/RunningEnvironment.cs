@@ -65,6 +65,9 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
 
     private IEnumerable<RunningRelease> Releases => new[] { serving, coming }.OfType<RunningRelease>().Concat(leaving);
 
+    /// <summary>Those that serve, and those that are to.</summary>
+    public IEnumerable<Instance> Instances => new[] { serving, coming }.OfType<RunningRelease>().SelectMany(release => release.Instances);
+
     /// <summary>How what serves here fares.</summary>
     public RuntimeFact.Fares Fares => serving?.Fares ?? new RuntimeFact.Fares(RuntimeHealth.None, 0, 0);
 

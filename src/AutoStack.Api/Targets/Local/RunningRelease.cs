@@ -11,6 +11,8 @@ public sealed class RunningRelease(ReleaseManifest manifest, ReleaseRuntime runt
 {
     private readonly StaticFiles? files = runtime.IsStatic ? new StaticFiles(runtime.Directory, manifest.ImageDigest[7..19]) : null;
 
+    private readonly DateTimeOffset since = DateTimeOffset.UtcNow;
+
     public ReleaseManifest Manifest => manifest;
 
     public IReadOnlyList<Instance> Instances => instances;
@@ -49,7 +51,7 @@ public sealed class RunningRelease(ReleaseManifest manifest, ReleaseRuntime runt
 
     public IReadOnlyList<ObservedInstance> Observe() => files is null
         ? [.. instances.Select(instance => instance.Observe())]
-        : [new ObservedInstance("web.1", ReleaseRuntime.Web, Healthy == 1, null, 0, DateTimeOffset.UtcNow, null, [])];
+        : [new ObservedInstance("web.1", ReleaseRuntime.Web, Healthy == 1, null, 0, since, null, []) { State = Healthy == 1 ? InstanceState.Healthy : InstanceState.Unhealthy, Since = since, Release = runtime.Observed }];
 
     /// <summary>The instances of another release of this environment that are none of this one's: a scaled release has some of what ran before.</summary>
     public IReadOnlyList<Instance> Surplus(RunningRelease? other) => other is null ? [] : [.. other.Instances.Except(instances)];

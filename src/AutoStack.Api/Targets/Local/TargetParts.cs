@@ -1,6 +1,7 @@
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Facts;
 using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Metrics;
 using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
 
@@ -15,6 +16,7 @@ public sealed record TargetParts(
     HealthProbe Probe,
     OutputShipping Shipping,
     RuntimeFacts Facts,
+    ResourceSampling Sampling,
     TargetSettings Settings,
     Delivery.Signal Signal,
     ILogger<RunningEnvironment> Logger);

@@ -11,6 +11,7 @@ using AutoStack.Api.Registries;
 using AutoStack.Api.Sources.Git;
 using AutoStack.Api.Targets.Local.Facts;
 using AutoStack.Api.Targets.Local.Instances;
+using AutoStack.Api.Targets.Local.Metrics;
 using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
 
@@ -62,6 +63,7 @@ public static class TargetRole
         builder.Services.AddSingleton<Node>();
         builder.Services.AddHostedService<Notifier>();
         builder.Services.AddSingleton<RuntimeFacts>();
+        builder.Services.AddSingleton<ResourceSampling>();
         builder.Services.AddSingleton<IStageLogs, StageLogs>();
         builder.Services.AddSingleton<ApplicationLogs>();
         builder.Services.AddSingleton<OutputShipping>();

@@ -24,7 +24,7 @@ export type NewEnvironment = Schemas["CreateEnvironmentBody"];
 export type PatchEnvironment = Schemas["PatchEnvironmentBody"];
 export type PatchProject = Schemas["PatchProjectBody"];
 export type VariableScope = Schemas["VariableScope"];
-export type Instance = Schemas["ObservedInstance"];
+export type Instance = Schemas["InstanceResponse"];
 export type Platform = Schemas["PlatformResponse"];
 export type DetectedBuild = Schemas["DetectedBuild"];
 

@@ -37,6 +37,9 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
     private readonly CancellationTokenSource printed = new();
     private TimeSpan? endWithin;
     private volatile InstanceRecord current = record;
+    private volatile Ending? forMemory;
+    private InstanceState state = InstanceState.Starting;
+    private DateTimeOffset since = DateTimeOffset.UtcNow;
 
     public InstanceRecord Record => current;
 
@@ -98,6 +101,15 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         printed.Dispose();
     }
 
+    /// <summary>Ends its process at once, since it uses more memory than it may; it is started again as after any end.</summary>
+    public void EndForMemory(long usedBytes, long limitBytes)
+    {
+        if (process is not { } running)
+            return;
+        forMemory = Ending.OutOfMemory(usedBytes, limitBytes);
+        ProcessGroup.Kill(running.Id);
+    }
+
     public IReadOnlyList<string> OutputTail(int lines) => release.Mask(output.Tail(lines));
 
     /// <summary>Where it listens instead of where it should.</summary>
@@ -111,7 +123,14 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         Restarts,
         StartedAt,
         CrashedAt,
-        LastCrash?.Output ?? []);
+        LastCrash?.Output ?? [])
+    {
+        State = state,
+        Since = since,
+        Pid = process?.Id,
+        Release = release.Observed,
+        Ended = LastCrash is { Ending: var ending } ? new ObservedEnd(ending.ExitCode, ending.Signal, ending.Reason) : null,
+    };
 
     private async Task Keep()
     {
@@ -132,7 +151,8 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
                 process = null;
                 await release.MarkOf(current).EndLeftovers();
                 streak = TimeProvider.System.GetElapsedTime(began) > Steady ? 1 : streak + 1;
-                Crashed(Ending.Of(code, memoryRanOut: Ending.OutOfMemoryKills() > kills), from);
+                Crashed(forMemory ?? Ending.Of(code, memoryRanOut: Ending.OutOfMemoryKills() > kills), from);
+                forMemory = null;
                 await Task.Delay(Pause(streak), ending.Token);
                 Restarts++;
             }
@@ -165,14 +185,14 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
             {
                 Exits++;
                 LastCrash = new Crash(Ending.NotStarted(e.Message), [e.Message]);
-                changed(this);
+                Changed();
                 Tell(LastCrash);
                 await Task.Delay(Pause(fault), ending.Token);
             }
         }
 
         current = current with { Pid = process.Id, StartTime = process.StartTime, Port = port };
-        changed(this);
+        Changed();
         facts.Tell(release.Manifest.EnvironmentId, new RuntimeFact.Started(current.Name, current.Process, release.Manifest.Deployment, release.Manifest.Number, Restarts));
     }
 
@@ -198,7 +218,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
                 else if (Healthy && failed >= 3)
                 {
                     Healthy = false;
-                    changed(this);
+                    Changed();
                 }
 
                 output.Cut();
@@ -211,11 +231,24 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         }
     }
 
+    /// <summary>Tells others, and notes since when it is as it is.</summary>
+    private void Changed()
+    {
+        var now = ending.IsCancellationRequested && endWithin is not null ? InstanceState.Stopped
+            : Healthy ? InstanceState.Healthy
+            : process is not null && Upstream is not null ? InstanceState.Unhealthy
+            : Exits > 0 ? InstanceState.Restarting
+            : InstanceState.Starting;
+        if (now != state)
+            (state, since) = (now, DateTimeOffset.UtcNow);
+        changed(this);
+    }
+
     private void SetHealthy(Upstream? upstream)
     {
         Upstream = upstream;
         Healthy = true;
-        changed(this);
+        Changed();
     }
 
     private void Crashed(Ending ending, long from)
@@ -226,7 +259,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         CrashedAt = DateTimeOffset.UtcNow;
         LastCrash = new Crash(ending, release.Mask(output.Tail(CrashLines, from)));
         output.Note($"{current.Name} {ending.Reason}.");
-        changed(this);
+        Changed();
         Tell(LastCrash);
     }
 

@@ -41,6 +41,9 @@ public sealed class ReleaseRuntime(
 
     public ReleaseManifest Manifest => manifest;
 
+    /// <summary>What others see of the release.</summary>
+    public ObservedRelease Observed => new(manifest.Deployment, manifest.Number, manifest.Commit);
+
     public InstanceMark MarkOf(InstanceRecord instance) => new(instance.Id, platform);
 
     /// <summary>How to start an instance; only once this is ready.</summary>
