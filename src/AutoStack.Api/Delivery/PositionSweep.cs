@@ -1,4 +1,5 @@
 using AutoStack.Api.Logs;
+using AutoStack.Api.Logs.Applications;
 using Npgsql;
 
 namespace AutoStack.Api.Delivery;
@@ -52,6 +53,7 @@ public sealed class PositionSweep(NpgsqlDataSource database, WakeUps wakeUps, IL
             $"""
              select 'e', id, version::bigint from {Persistence.Configuration.Schema}.mt_streams where id = any(@streams)
              union all select 'l', log_id, next_line - 1 from {LogTables.Heads} where log_id = any(@logs)
+             union all select 'l', environment_id, next_line - 1 from {ApplicationLogTables.Heads} where environment_id = any(@logs)
              union all select 'a', null, coalesce(max(seq_id), 0) from {Persistence.Configuration.Schema}.mt_events
              """);
         command.CommandTimeout = 5;

@@ -8,7 +8,7 @@ public enum TopicKind
     /// <summary>An event stream; its position is its version.</summary>
     Events,
 
-    /// <summary>A deployment's log; its position is the number of its last line.</summary>
+    /// <summary>A deployment's log, or what an environment's applications print; its position is the number of its last line.</summary>
     Log,
 
     /// <summary>What the target role has seen and nobody has folded yet. Has no position: whoever folds it looks again from time to time.</summary>
@@ -29,7 +29,8 @@ public readonly record struct Topic(TopicKind Kind, Guid Id)
     /// <summary>Facts of all environments.</summary>
     public static readonly Topic Facts = new(TopicKind.Facts, Guid.Empty);
 
-    public static Topic Log(Guid deployment) => new(TopicKind.Log, deployment);
+    /// <param name="owner">The deployment or the environment.</param>
+    public static Topic Log(Guid owner) => new(TopicKind.Log, owner);
 
     /// <summary>A form of fixed length for notifications, whose payload is bounded.</summary>
     public string ToText() => $"{Letters[(int)Kind]}{Base64Url.EncodeToString(MemoryMarshal.AsBytes([Id]))}";

@@ -1,5 +1,6 @@
 using AutoStack.Api.Disk.Items;
 using AutoStack.Api.Logs;
+using AutoStack.Api.Logs.Applications;
 using AutoStack.Api.Registries.OciLayout;
 using Marten;
 
@@ -33,12 +34,10 @@ public static class Configuration
         services.AddSingleton<IBudgetKeeper, RegistryKeeper>();
         services.AddLeastRecentlyUsed<GitCaches>();
         services.AddLeastRecentlyUsed<DependencyCaches>();
-        services.AddLogs(DiskKind.BuildLogs).AddLogs(DiskKind.ApplicationLogs);
+        services.AddSingleton<IBudgetKeeper, BuildLogKeeper>();
+        services.AddSingleton<IBudgetKeeper, ApplicationLogKeeper>();
         return services;
     }
-
-    private static IServiceCollection AddLogs(this IServiceCollection services, DiskKind kind) =>
-        services.AddSingleton<IBudgetKeeper>(provider => ActivatorUtilities.CreateInstance<LogKeeper>(provider, kind));
 
     /// <summary>What lies on the disk of the <c>target</c> role.</summary>
     public static IServiceCollection AddTargetDisk(this IServiceCollection services, IConfiguration configuration) =>

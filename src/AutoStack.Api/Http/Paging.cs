@@ -34,12 +34,15 @@ public sealed record PageRequest(string List, int Limit, string? After)
 
     public static IResult InvalidCursor => ProblemResults.Problem(400, "invalid_cursor", "cursor is not one that this list gave out. Start again without it.");
 
+    /// <summary>A cursor of this list that goes on behind a key.</summary>
+    public string Cursor(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{List}\n{key}"));
+
     /// <summary>Cuts a list that was read with one item more than the page holds.</summary>
     public Page<T> Cut<T>(IReadOnlyList<T> read, Func<T, string> key)
     {
         if (read.Count <= Limit)
             return new Page<T>(read, null);
         var items = read.Take(Limit).ToList();
-        return new Page<T>(items, Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{List}\n{key(items[^1])}")));
+        return new Page<T>(items, Cursor(key(items[^1])));
     }
 }

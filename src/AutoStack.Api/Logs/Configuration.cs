@@ -1,3 +1,4 @@
+using AutoStack.Api.Logs.Applications;
 using AutoStack.Api.Pipeline;
 using Marten;
 
@@ -12,10 +13,11 @@ public static class Configuration
         {
             options.Storage.ExtendedSchemaObjects.Add(LogTables.LogHeads());
             options.Storage.ExtendedSchemaObjects.Add(LogTables.LogChunks());
-            options.Storage.ExtendedSchemaObjects.Add(ApplicationLogs.Table());
+            options.Storage.ExtendedSchemaObjects.AddRange(ApplicationLogTables.All());
         });
         services.AddSingleton(LogSettings.From(configuration));
-        services.AddSingleton<ApplicationLogs>();
+        services.AddSingleton<ApplicationLogStore>();
+        services.AddSingleton<ApplicationLogReader>();
         services.AddSingleton<LogStore>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<IStageLogs, StageLogs>();

@@ -180,9 +180,19 @@ public interface IGitOps
     /// <summary>Removes an environment's manifest for good; that of a later environment of the same name stays. Repeatable.</summary>
     Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context);
 
+    /// <summary>The newest commit, so that a repository that has not changed need not be looked into; null while it is empty.</summary>
+    Task<string?> Head(CancellationToken cancellation);
+
+    /// <summary>What somebody else has made of an environment's manifest since AutoStack's commit; null when nobody has, or AutoStack itself has changed it since.</summary>
+    Task<Outcome<ForeignManifest?>> ChangedByOthers(string project, string environment, string since, CancellationToken cancellation);
+
     /// <summary>The manifest of an environment at a commit; null when the commit has none.</summary>
     Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation);
 }
+
+/// <param name="Manifest">Null when it was removed, or is none that can be read.</param>
+/// <param name="Problem">Why it cannot be read, or null.</param>
+public sealed record ForeignManifest(ReleaseManifest? Manifest, string? Problem);
 
 /// <summary>The content of <c>autostack.yaml</c>: what a target needs to know, and nothing secret.</summary>
 public sealed record ReleaseManifest(

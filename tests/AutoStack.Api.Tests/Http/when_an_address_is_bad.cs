@@ -8,12 +8,18 @@ public sealed class when_an_address_is_bad(HttpFixture api) : BadInputTest(api)
 {
     private static readonly Dictionary<string, string[]> Silly = new()
     {
-        ["limit"] = ["0", "-1", "501", "ten", "1.5", "99999999999999999999", "%20", "", "1,000", "0x10"],
+        ["limit"] = ["0", "-1", "5001", "ten", "1.5", "99999999999999999999", "%20", "", "1,000", "0x10"],
         ["cursor"] = ["!!!", "nonsense", "%25", "AAAA", "bm9uc2Vuc2U", "LTE", new string('A', 4000)],
         ["version"] = ["0", "-1", "abc", "1.5", "99999999999", ""],
         ["at"] = ["yesterday", "2026-13-01T00:00:00Z", "12", "", "2026-01-01"],
         ["from"] = ["0", "-1", "abc", "99999999999999999999", ""],
         ["to"] = ["yesterday", "2026-13-01T00:00:00Z", "12", "", "1970-01-01T00:00:00Z0"],
+        ["type"] = ["nonsense", "InstanceStarted"],
+        ["since"] = ["yesterday", "2026-13-01T00:00:00Z", "12", ""],
+        ["until"] = ["yesterday", "2026-13-01T00:00:00Z", "12", ""],
+        ["order"] = ["nonsense", "Newest", ""],
+        ["process"] = ["nonsense", ""],
+        ["search"] = ["", new string('x', 501)],
         ["step"] = ["0", "9", "-60", "1.5", "minute", "86401", "99999999999", ""],
         ["days"] = ["0", "31", "-1", "1.5", "month", ""],
         ["stage"] = ["nonsense", "Build", "7", ""],

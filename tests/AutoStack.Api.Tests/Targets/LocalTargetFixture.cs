@@ -19,6 +19,7 @@ public sealed class LocalTargetFixture : IAsyncLifetime
             ("AutoStack__Proxy__DrainSeconds", "20"),
             ("AutoStack__Target__GraceSeconds", "2"),
             ("AutoStack__Target__SampleSeconds", "1"),
+            ("AutoStack__Target__DriftSeconds", "1"),
             ("AutoStack__Target__InstanceMemoryMegabytes", "300"));
         Target = Platform.StartTarget();
         await Platform.StartApi();

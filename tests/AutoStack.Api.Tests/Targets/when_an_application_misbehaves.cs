@@ -86,13 +86,12 @@ public sealed class when_an_application_misbehaves(LocalTargetFixture fixture)
     {
         var app = await fixture.Application();
         await app.Live(("server.js", Server));
-        var process = await Ask(app, "/fork");
+        await Ask(app, "/fork");
         await Eventually.Holds(() => Task.FromResult(Children(app).Any()));
 
         await Ask(app, "/die");
 
         await Eventually.Holds(() => Task.FromResult(!Children(app).Any()));
-        process.ShouldNotBeNull();
     }
 
     [Fact]
@@ -115,11 +114,12 @@ public sealed class when_an_application_misbehaves(LocalTargetFixture fixture)
         var app = await fixture.Application();
         await app.Live(("server.js", Server));
         await Ask(app, "/die");
-        await Eventually.Holds(async () => (await Activity(app, "instance_crashed")).Count == 1);
+        await Eventually.Holds(async () => (await Activity(app, "instance_crashed")).Count == 1 && await Ask(app, "/") is { Length: > 0 });
 
         fixture.Target.Kill();
         fixture.Target = fixture.Platform.StartTarget();
-        await Eventually.Holds(async () => await Ask(app, "/die") is null || (await Activity(app, "instance_crashed")).Count > 1);
+        await Eventually.Holds(async () => await Ask(app, "/") is { Length: > 0 });
+        await Ask(app, "/die");
 
         await Eventually.Holds(async () => (await Activity(app, "instance_crashed")).Count == 2);
         var health = (await Activity(app, "health_changed")).Select(item => (item.GetProperty("data").GetProperty("from").GetString(), item.GetProperty("data").GetProperty("to").GetString())).Reverse().ToList();
@@ -130,6 +130,34 @@ public sealed class when_an_application_misbehaves(LocalTargetFixture fixture)
         history.GetProperty("intervals")[0].GetProperty("health").GetString().ShouldBe("unknown");
         history.GetProperty("intervals").EnumerateArray().Select(interval => interval.GetProperty("health").GetString()).ShouldContain("healthy");
     }
+
+    [Fact]
+    public async Task fifty_megabytes_printed_at_once_stay_within_bounds_and_what_is_left_out_is_told()
+    {
+        var app = await fixture.Application();
+        await app.Live(("server.js", """
+            const line = "0123456789".repeat(100) + "\n";
+            require("node:http").createServer((request, response) => {
+              if (request.url === "/print") require("node:fs").writeSync(1, line.repeat(50_000));
+              response.end("ok");
+            }).listen(process.env.PORT, "127.0.0.1");
+            """));
+        await Ask(app, "/print");
+        await Ask(app, "/last");
+
+        var log = await Eventually.Get(() => Plain(app, "?order=oldest&search=" + Uri.EscapeDataString("bytes left out")), text => text.Length > 0, TimeSpan.FromSeconds(60));
+        log.ShouldContain("they were printed faster than they could be stored");
+        var file = new FileInfo(Directory.GetFiles(Path.Combine(fixture.Platform.Data, "output", $"{app.Name}--production"), "1-web.1-*.log").Single());
+        await Eventually.Holds(() => Task.FromResult(Blocks(file.FullName) < 12 << 20), TimeSpan.FromSeconds(60));
+        file.Length.ShouldBeGreaterThan(50_000_000);
+    }
+
+    /// <summary>What a file takes of the disk, in bytes.</summary>
+    private static long Blocks(string path) =>
+        long.Parse(Shell.Output("du", "-B1", path).Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Task<string> Plain(Application app, string query) =>
+        app.Platform.Client.GetStringAsync($"/api/v1/projects/{app.Project}/environments/production/logs{query}", Cancellation);
 
     private static IEnumerable<int> Children(Application app) =>
         Api.Processes.MarkedProcesses.All("AUTOSTACK_PROJECT").Where(entry => entry.Mark == app.Name).Select(entry => entry.Process)

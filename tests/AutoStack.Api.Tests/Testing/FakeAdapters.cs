@@ -84,6 +84,11 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
 
     public Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context) => Answer("remove", context, Outcome.Done(new ManifestCommit("removed")));
 
+    Task<string?> IGitOps.Head(CancellationToken cancellation) => Task.FromResult<string?>(null);
+
+    public Task<Outcome<ForeignManifest?>> ChangedByOthers(string project, string environment, string since, CancellationToken cancellation) =>
+        Task.FromResult(Outcome.Done<ForeignManifest?>(null));
+
     public Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation) =>
         Task.FromResult(Outcome.Done(manifests.GetValueOrDefault(commit)));
 

@@ -23,6 +23,7 @@ public sealed class RealPlatform : IAsyncDisposable
         File.SetUnixFileMode(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         Database = NpgsqlDataSource.Create(database.ConnectionString);
         ProxyPort = FreePort();
+        FirstAppPort = Random.Shared.Next(20_000, 30_000);
         settings = new Dictionary<string, string>
         {
             ["ConnectionStrings__AutoStack"] = database.ConnectionString,
@@ -30,7 +31,7 @@ public sealed class RealPlatform : IAsyncDisposable
             ["AutoStack__DataDirectory"] = Directory.CreateDirectory(Data).FullName,
             ["AutoStack__Source__AllowedPaths"] = Repositories,
             ["AutoStack__Proxy__Port"] = $"{ProxyPort}",
-            ["AutoStack__Proxy__FirstAppPort"] = $"{Random.Shared.Next(20_000, 30_000)}",
+            ["AutoStack__Proxy__FirstAppPort"] = $"{FirstAppPort}",
         };
         Directory.CreateDirectory(Repositories);
     }
@@ -38,6 +39,8 @@ public sealed class RealPlatform : IAsyncDisposable
     public NpgsqlDataSource Database { get; }
 
     public int ProxyPort { get; }
+
+    public int FirstAppPort { get; }
 
     public string State => Path.Combine(root, "state");
 

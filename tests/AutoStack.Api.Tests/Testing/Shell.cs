@@ -11,6 +11,15 @@ public static class Shell
     public static ChildCommand Command(string script, IReadOnlyDictionary<string, string>? environment = null) =>
         new("/bin/sh", ["-c", script], Path.GetTempPath(), environment ?? Nothing);
 
+    /// <summary>What a program prints.</summary>
+    public static string Output(string program, params IEnumerable<string> arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
+
     /// <summary>True while the process runs; one that ended and waits for its parent does not.</summary>
     public static bool Runs(int process)
     {

@@ -81,6 +81,31 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
             : Outcome.Transient<ReleaseManifest?>("gitops_unreadable", $"The GitOps repository could not be read: {content.Reason}");
     }
 
+    public async Task<string?> Head(CancellationToken cancellation) => Directory.Exists(repository) ? await Head(mark: null, cancellation) : null;
+
+    public async Task<Outcome<ForeignManifest?>> ChangedByOthers(string project, string environment, string since, CancellationToken cancellation)
+    {
+        var path = ManifestFile.Path(project, environment);
+        if (await Entries(since, path, cancellation) is not { } before || await Entries(Branch, path, cancellation) is not { } now)
+            return Outcome.Transient<ForeignManifest?>("gitops_unreadable", $"The GitOps repository has no commit {since}, or cannot be read.");
+        // Every change of AutoStack's rewrites the fence: where that is another one, the manifest is AutoStack's own affair.
+        if (before.GetValueOrDefault(Fences(path)) != now.GetValueOrDefault(Fences(path)) || before.GetValueOrDefault(path) == now.GetValueOrDefault(path))
+            return Outcome.Done<ForeignManifest?>(null);
+        if (!now.TryGetValue(path, out var blob))
+            return Outcome.Done<ForeignManifest?>(new ForeignManifest(null, null));
+        var content = await Git(["cat-file", "blob", blob], null, cancellation);
+        return !content.Succeeded ? Outcome.Transient<ForeignManifest?>("gitops_unreadable", $"The GitOps repository could not be read: {content.Reason}")
+            : ManifestFile.Read(content.Text) is Outcome<ReleaseManifest>.Done { Value: var manifest } ? Outcome.Done<ForeignManifest?>(new ForeignManifest(manifest, null))
+            : Outcome.Done<ForeignManifest?>(new ForeignManifest(null, "a file that is no autostack.yaml"));
+    }
+
+    /// <summary>The manifest and its fence in a commit, by path: the ids of their content. Null when there is no such commit.</summary>
+    private async Task<Dictionary<string, string>?> Entries(string commit, string path, CancellationToken cancellation)
+    {
+        var listed = await Git(["ls-tree", commit, "--", path, Fences(path)], null, cancellation);
+        return listed.Succeeded ? listed.Lines.Select(line => line.Split('\t', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[1], parts => parts[0].Split(' ')[2]) : null;
+    }
+
     /// <summary>One commit that sets or removes one file, unless it is there already.</summary>
     /// <param name="content">Null removes the file.</param>
     private async Task<Outcome<string>> Change(EnvironmentId environment, string path, string? content, string subject, Trailers trailers, StageContext context)
@@ -201,7 +226,7 @@ public sealed class BareGitOps(GitCommand git, IConfiguration configuration) : I
     /// <summary>A small file beside the manifest that every change rewrites: two changes of one environment always meet in it.</summary>
     private static string Fences(string path) => path.Replace("autostack.yaml", ".autostack-epoch", StringComparison.Ordinal);
 
-    private async Task<string?> Head(RunMark mark, CancellationToken cancellation)
+    private async Task<string?> Head(RunMark? mark, CancellationToken cancellation)
     {
         var answer = await Git(["rev-parse", "--verify", "--quiet", Branch], mark, cancellation);
         return answer.Succeeded ? answer.Lines[0] : null;

@@ -1,5 +1,6 @@
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Hosting;
+using AutoStack.Api.Targets.Local.Drift;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Proxy;
 using Npgsql;
@@ -47,7 +48,8 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
             parts.Facts.Turn();
             foreach (var environment in environments.All)
                 parts.Facts.TellChanged(environment.Id, "health", environment.Fares.Health, environment.Fares);
-            parts.Sampling.Turn(environments.Values.SelectMany(environment => environment.Instances.Select(instance => (environment.Id, instance))));
+            parts.Drift.Turn(() => [.. environments.All.Select(environment => environment.Settled).OfType<Settled>()], stoppingToken);
+            parts.Sampling.Turn(environments.All.SelectMany(environment => environment.Instances.Select(instance => (environment.Id, instance))));
             try
             {
                 await rows.Beat(stoppingToken);
@@ -76,6 +78,7 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
             await signal.Wait(Sweep, stoppingToken);
         }
 
+        await parts.Drift.Looking;
         await listening;
     }
 

@@ -1,5 +1,6 @@
 using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
+using AutoStack.Api.Targets.Local.Drift;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Proxy;
 using AutoStack.Domain;
@@ -70,6 +71,18 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
 
     /// <summary>How what serves here fares.</summary>
     public RuntimeFact.Fares Fares => serving?.Fares ?? new RuntimeFact.Fares(RuntimeHealth.None, 0, 0);
+
+    /// <summary>What has been brought about, for whoever compares it with the world; null while a change is under way, or could not be brought about.</summary>
+    public Settled? Settled
+    {
+        get
+        {
+            lock (gate)
+                return phase == RolloutPhase.Serving && commit.Length > 0 && commit == brought
+                    ? new Settled(identity.EnvironmentId, identity.Project, identity.Environment, identity.Port, brought, serving?.Manifest, serving?.Disk)
+                    : null;
+        }
+    }
 
     /// <summary>Set when the state that others see is out of date.</summary>
     public bool Dirty { get; private set; }

@@ -1,4 +1,5 @@
 using AutoStack.Api.Pipeline;
+using AutoStack.Api.Targets.Local.Drift;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Proxy;
 using AutoStack.Api.Targets.Local.StaticSites;
@@ -10,6 +11,9 @@ namespace AutoStack.Api.Targets.Local;
 public sealed class RunningRelease(ReleaseManifest manifest, ReleaseRuntime runtime, IReadOnlyList<Instance> instances)
 {
     private readonly StaticFiles? files = runtime.IsStatic ? new StaticFiles(runtime.Directory, manifest.ImageDigest[7..19]) : null;
+
+    /// <summary>What is compared with the files that serve.</summary>
+    public ReleaseFiles Disk { get; } = new(runtime.Directory);
 
     private readonly DateTimeOffset since = DateTimeOffset.UtcNow;
 

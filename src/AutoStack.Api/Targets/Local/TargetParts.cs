@@ -1,4 +1,5 @@
 using AutoStack.Api.Pipeline;
+using AutoStack.Api.Targets.Local.Drift;
 using AutoStack.Api.Targets.Local.Facts;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Metrics;
@@ -17,6 +18,7 @@ public sealed record TargetParts(
     OutputShipping Shipping,
     RuntimeFacts Facts,
     ResourceSampling Sampling,
+    DriftWatch Drift,
     TargetSettings Settings,
     Delivery.Signal Signal,
     ILogger<RunningEnvironment> Logger);

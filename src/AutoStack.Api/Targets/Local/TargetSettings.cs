@@ -22,6 +22,9 @@ public sealed class TargetSettings(IConfiguration configuration)
     /// <summary>How often what instances use is measured.</summary>
     public TimeSpan SamplePeriod { get; } = TimeSpan.FromSeconds(Whole(configuration, "AutoStack:Target:SampleSeconds", 10, 1, 300));
 
+    /// <summary>How often is looked for what has drifted.</summary>
+    public TimeSpan DriftPeriod { get; } = TimeSpan.FromSeconds(Whole(configuration, "AutoStack:Target:DriftSeconds", 30, 1, 3600));
+
     /// <summary>What an instance may use of memory, all its processes together; null: as much as there is.</summary>
     public long? InstanceMemoryBytes { get; } = Whole(configuration, "AutoStack:Target:InstanceMemoryMegabytes", 0, 0, 1 << 20) is > 0 and var megabytes ? megabytes * 1024L * 1024 : null;
 

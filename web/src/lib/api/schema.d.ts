@@ -517,7 +517,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What runs in an environment: each instance, how it fares, and how it last ended by itself. */
+        /** What runs in an environment: each instance, how it fares and since when, what it uses, and how it last ended by itself. */
         get: operations["listInstances"];
         put?: never;
         post?: never;
@@ -534,7 +534,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an instance of the application (`?instance=web.1`, else the newest) has printed lately, as plain text, from a line number on (`?from=`). */
+        /**
+         * What the applications of an environment have printed, the newest lines first (`order=oldest` begins at the other end): of one instance or process, in a span of
+         *     time, and with a text in them. JSON for who accepts `application/json`, else plain text, where a `Link` header leads on. A page may hold fewer lines than
+         *     asked for, even none: go on by `next_cursor` until there is none.
+         */
         get: operations["getApplicationLog"];
         put?: never;
         post?: never;
@@ -551,7 +555,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an instance has printed and what it prints next, as server-sent events whose ids are line numbers. */
+        /**
+         * What applications of an environment have printed lately (about the last 1,000 lines) and what they print next, as server-sent events whose ids are line numbers:
+         *     of one instance or process, or all. Resuming leaves out none and repeats none.
+         */
         get: operations["applicationLogStream"];
         put?: never;
         post?: never;
@@ -746,6 +753,25 @@ export interface components {
             /** @description The adapter in use. */
             kind: string;
         };
+        /** @description A line that an instance printed. */
+        ApplicationLine: {
+            /**
+             * Format: int64
+             * @description Its number in its environment.
+             */
+            line: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Null for a line that tells of lines that are gone. */
+            instance: null | string;
+            process: null | string;
+            /**
+             * Format: int32
+             * @description The number of the deployment whose release printed it.
+             */
+            deployment: null | number;
+            text: string;
+        };
         /** @description How automatic deployments of an environment fare. */
         AutoDeployResponse: {
             /**
@@ -835,6 +861,18 @@ export interface components {
             author: null | string;
             /** Format: date-time */
             committed_at: string;
+        };
+        CrashResponse: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description Null after a signal, or where it is not known.
+             */
+            exit_code: null | number;
+            /** Format: int32 */
+            signal: null | number;
+            reason: string;
         };
         CreateEnvironmentBody: {
             /** @description Up to 16 lower-case letters, digits and single hyphens, beginning with a letter; it becomes part of addresses. */
@@ -1138,12 +1176,102 @@ export interface components {
              */
             log_line: null | number;
         };
+        /** @description Shares of a day (UTC), or of what of it lies in the span, from 0 to 1. They add up to 1. */
+        HealthDay: {
+            /** Format: date */
+            date: string;
+            /** Format: double */
+            healthy: number;
+            /** Format: double */
+            degraded: number;
+            /** Format: double */
+            unhealthy: number;
+            /** Format: double */
+            none: number;
+            /** Format: double */
+            unknown: number;
+        };
+        HealthHistoryResponse: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description Without a gap, oldest first; of more than 1,000 the newest. */
+            intervals: components["schemas"]["HealthInterval"][];
+            /** @description Oldest first; the first and the last are parts of a day. */
+            days: components["schemas"]["HealthDay"][];
+        };
+        /** @description A span in which an environment fared the same. */
+        HealthInterval: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            health: components["schemas"]["KnownHealth"];
+        };
         ImageResponse: {
             reference: string;
             digest: string;
             /** Format: int64 */
             size_bytes: number;
         };
+        InstanceMetrics: {
+            /** @description Its name; it stays over releases. */
+            instance: string;
+            current: null | components["schemas"]["MetricSample"];
+            /** @description Oldest first. A step in which nothing was measured has none. */
+            points: components["schemas"]["MetricPoint"][];
+        };
+        /** @description One copy of a process that runs, or should. */
+        InstanceResponse: {
+            /** @description The process and a number, e.g. `web.1`. */
+            name: string;
+            process: string;
+            /** @description How it is, since `since`. */
+            state: components["schemas"]["InstanceState"];
+            /** Format: date-time */
+            since: string;
+            healthy: boolean;
+            /** Format: int32 */
+            port: null | number;
+            /**
+             * Format: int32
+             * @description The id of its first process on the target's machine, where it has one.
+             */
+            pid: null | number;
+            /** Format: uuid */
+            deployment_id: null | string;
+            /**
+             * Format: int32
+             * @description The release that it is of; an instance that starts may be of another than the others.
+             */
+            deployment_number: null | number;
+            commit: null | string;
+            /**
+             * Format: double
+             * @description 100 is one core; as measured last, at `sampled_at`.
+             */
+            cpu_percent: null | number;
+            /** Format: int64 */
+            memory_bytes: null | number;
+            /** Format: date-time */
+            sampled_at: null | string;
+            /**
+             * Format: int32
+             * @description How often it was started again after it ended by itself.
+             */
+            restarts: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            crashed_at: null | string;
+            last_crash: string[];
+            crash: null | components["schemas"]["CrashResponse"];
+        };
+        /** @enum {string} */
+        InstanceState: "starting" | "healthy" | "unhealthy" | "restarting" | "stopped";
+        /** @enum {string} */
+        KnownHealth: "healthy" | "degraded" | "unhealthy" | "none" | "unknown";
         LinkBody: {
             token: string;
         };
@@ -1172,29 +1300,59 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description One running copy of a process. */
-        ObservedInstance: {
-            /** @description The process and a number, e.g. `web.1`. */
-            name: string;
-            process: string;
-            healthy: boolean;
-            /** Format: int32 */
-            port: null | number;
+        /** @description What an instance used around a time. */
+        MetricPoint: {
+            /**
+             * Format: date-time
+             * @description The beginning of the step.
+             */
+            at: string;
+            /**
+             * Format: double
+             * @description 100 is one core, on average over the step.
+             */
+            cpu_percent: number;
+            /**
+             * Format: double
+             * @description The most that was measured in it.
+             */
+            cpu_percent_most: number;
+            /**
+             * Format: int64
+             * @description Of memory that is shared its share alone, on average.
+             */
+            memory_bytes: number;
+            /** Format: int64 */
+            memory_bytes_most: number;
+        };
+        MetricSample: {
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            cpu_percent: number;
+            /** Format: int64 */
+            memory_bytes: number;
+        };
+        MetricsResponse: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
             /**
              * Format: int32
-             * @description How often it was started again after it ended by itself.
+             * @description The time that each point stands for.
              */
-            restarts: number;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            crashed_at: null | string;
-            /** @description The last lines that it printed before it last ended by itself. */
-            last_crash: string[];
+            step_seconds: number;
+            instances: components["schemas"]["InstanceMetrics"][];
         };
         /** @description One page of a list. Ask for the next with `?cursor=`; there is none when it is null. */
         PageOfActivityItem: {
             items: components["schemas"]["ActivityItem"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list. Ask for the next with `?cursor=`; there is none when it is null. */
+        PageOfApplicationLine: {
+            items: components["schemas"]["ApplicationLine"][];
             next_cursor: null | string;
         };
         /** @description One page of a list. Ask for the next with `?cursor=`; there is none when it is null. */
@@ -1213,8 +1371,8 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description One page of a list. Ask for the next with `?cursor=`; there is none when it is null. */
-        PageOfObservedInstance: {
-            items: components["schemas"]["ObservedInstance"][];
+        PageOfInstanceResponse: {
+            items: components["schemas"]["InstanceResponse"][];
             next_cursor: null | string;
         };
         /** @description One page of a list. Ask for the next with `?cursor=`; there is none when it is null. */
@@ -3628,7 +3786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfObservedInstance"];
+                    "application/json": components["schemas"]["PageOfInstanceResponse"];
                 };
             };
             /** @description What was sent is malformed; errors says which fields. */
@@ -3663,10 +3821,22 @@ export interface operations {
     getApplicationLog: {
         parameters: {
             query?: {
-                /** @description The instance's name; absent: the one that began last. */
+                /** @description Only this instance; absent: all. */
                 instance?: string;
-                /** @description From this line number on. */
-                from?: number;
+                /** @description Only instances of this process. */
+                process?: string;
+                /** @description Only from this time on (RFC 3339). */
+                from?: string;
+                /** @description Only before this time (RFC 3339); absent: until now. */
+                to?: string;
+                /** @description Only lines that hold this text, whatever its case. */
+                search?: string;
+                /** @description Which page comes first: that of the newest lines, or that of the oldest. Within a page lines are oldest first. */
+                order?: "newest" | "oldest";
+                /** @description How many items a page holds at most. */
+                limit?: number;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -3685,7 +3855,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["PageOfApplicationLine"];
                 };
             };
             /** @description What was sent is malformed; errors says which fields. */
@@ -3720,8 +3890,10 @@ export interface operations {
     applicationLogStream: {
         parameters: {
             query?: {
-                /** @description The instance's name; absent: the one that began last. */
+                /** @description Only this instance; absent: all. */
                 instance?: string;
+                /** @description Only instances of this process. */
+                process?: string;
                 /** @description Goes on after this id, as the header Last-Event-ID does. */
                 last_event_id?: string;
             };

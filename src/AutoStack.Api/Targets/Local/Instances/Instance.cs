@@ -75,7 +75,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         }
 
         keeping = Task.Run(Keep);
-        shipped = Task.Run(() => release.Ship(shipping, Record, printed.Token));
+        shipped = Task.Run(() => release.Ship(shipping, Record, output, printed.Token));
     }
 
     /// <summary>Ends it for good; what it holds in requests is drained by whoever took it off the route.</summary>
@@ -172,7 +172,6 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
     private async Task Start()
     {
         await release.Ready(ending.Token);
-        output.Cut();
         int? port = IsWeb ? HealthProbe.FreePort() : null;
         StartedAt = DateTimeOffset.UtcNow;
         for (var fault = 1; process is null; fault++)
@@ -221,8 +220,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
                     Changed();
                 }
 
-                output.Cut();
-                await Task.Delay(Healthy ? TimeSpan.FromSeconds(5) : Look, cancellation);
+                        await Task.Delay(Healthy ? TimeSpan.FromSeconds(5) : Look, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -1,12 +1,16 @@
 using System.Text;
-using AutoStack.Api.Disk;
+using AutoStack.Api.Targets.Local.Output;
 
 namespace AutoStack.Api.Targets.Local.Instances;
 
-/// <summary>What an instance prints: a file that its process appends to, cut when it grows beyond a limit.</summary>
+/// <summary>What an instance prints: a file that its process appends to, of which only so much is kept as is not stored yet, up to a limit.</summary>
 public sealed class OutputFile(string path, long limit)
 {
     private const int TailBytes = 16 << 10;
+    private const int KeptBytes = 64 << 10;
+    private const int BlockBytes = 4096;
+    private const int AtOnceBytes = 1 << 20;
+    private long released;
 
     public string Path => path;
 
@@ -45,22 +49,19 @@ public sealed class OutputFile(string path, long limit)
 
     public long Length => File.Exists(path) ? new FileInfo(path).Length : 0;
 
-    /// <summary>Keeps the file within its limit: what it holds becomes <c>.1</c>, and the process, which appends, goes on at the start.</summary>
-    public void Cut()
+    /// <summary>
+    /// Gives back what lies before a place, but for the end of it, which <see cref="Tail"/> may want. Places stay what they are; where the file system cannot do
+    /// that, the file is cut once all of it is before that place and it is longer than its limit, and goes on at the start.
+    /// </summary>
+    public void Release(long before)
     {
-        if (Length <= limit)
+        var to = (before - KeptBytes) / BlockBytes * BlockBytes;
+        if (to - released < AtOnceBytes || !File.Exists(path))
             return;
-        try
-        {
-            File.Copy(path, $"{path}.1", overwrite: true);
-        }
-        catch (IOException e) when (DiskFull.Is(e))
-        {
-            // Room is worth more than old lines, which are stored as a rule; and whoever cuts has an instance to watch.
-            File.Delete($"{path}.1");
-        }
-
         using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        file.SetLength(0);
+        if (FileHole.Punch(file.SafeFileHandle, released, to - released))
+            released = to;
+        else if (before >= file.Length && file.Length > limit)
+            file.SetLength(0);
     }
 }

@@ -1,4 +1,5 @@
 using AutoStack.Api.Images;
+using AutoStack.Api.Logs.Applications;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Targets.Local.Output;
@@ -81,12 +82,8 @@ public sealed class ReleaseRuntime(
     }
 
     /// <summary>Stores what an instance prints, without the values of secrets, until it has ended.</summary>
-    public async Task Ship(OutputShipping shipping, InstanceRecord instance, CancellationToken ended)
-    {
-        await Ready(ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (variables.Task.IsCompletedSuccessfully)
-            await shipping.Run(manifest.EnvironmentId, manifest.Number, instance, Mask, ended);
-    }
+    public Task Ship(OutputShipping shipping, InstanceRecord instance, OutputFile file, CancellationToken ended) =>
+        shipping.Run(new OutputSource(manifest.EnvironmentId, instance.Id, instance.Name, instance.Process, manifest.Number), file, variables.Task, Mask, ended);
 
     /// <summary>Takes the values of secrets out of what an application printed; all of it while they are not known.</summary>
     public IReadOnlyList<string> Mask(IReadOnlyList<string> lines) =>

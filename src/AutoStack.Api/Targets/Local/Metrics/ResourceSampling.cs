@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace AutoStack.Api.Targets.Local.Metrics;
 
 /// <summary>Measures what each instance uses, all its processes together, and keeps instances within their memory where that is limited.</summary>
-public sealed class ResourceSampling(NpgsqlDataSource database, TargetSettings settings, EnvironmentDisk disk)
+public sealed class ResourceSampling(NpgsqlDataSource database, TargetSettings settings, EnvironmentDisk disk, ILogger<ResourceSampling> logger)
 {
     /// <summary>How long samples wait in memory while the database is away; then the oldest go, and their time has none.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
@@ -22,25 +22,17 @@ public sealed class ResourceSampling(NpgsqlDataSource database, TargetSettings s
 
     private TimeSpan Now => TimeProvider.System.GetElapsedTime(began);
 
-    /// <summary>Called at each turn of the role's loop: measures when it is time to.</summary>
+    /// <summary>Called at each turn of the role's loop: measures when it is time to. What cannot be measured has no figures; the role goes on.</summary>
     public void Turn(IEnumerable<(EnvironmentId Environment, Instance Instance)> instances)
     {
-        var now = Now;
-        var due = sampled is null || now - sampled >= settings.SamplePeriod;
-        if (!due && (settings.InstanceMemoryBytes is null || now - looked < LimitPeriod))
-            return;
-        looked = now;
-        var running = instances.Where(one => one.Instance.Record is { Pid: not null, StartTime: not null }).ToDictionary(one => one.Instance.Record.Id);
-        if (running.Count == 0)
-            return;
-        var roots = running.ToDictionary(pair => pair.Key, pair => (pair.Value.Instance.Record.Pid!.Value, pair.Value.Instance.Record.StartTime!));
-        var owned = processes.Of(ProcessTable.Read(), roots);
-        if (settings.InstanceMemoryBytes is { } limit)
-            foreach (var (id, members) in owned)
-                if (members.Sum(process => process.Resident) > limit && Memory(members) is var used && used > limit)
-                    running[id].Instance.EndForMemory(used, limit);
-        if (due)
-            Sample(now, running, roots, owned);
+        try
+        {
+            Measure(instances);
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning("What instances use could not be measured: {Reason}", e.Message);
+        }
     }
 
     /// <summary>Writes what waits. A fault of the database leaves it waiting.</summary>
@@ -64,6 +56,26 @@ public sealed class ResourceSampling(NpgsqlDataSource database, TargetSettings s
         command.Parameters.AddWithValue("memories", waiting.Select(sample => sample.Memory).ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
         waiting.Clear();
+    }
+
+    private void Measure(IEnumerable<(EnvironmentId Environment, Instance Instance)> instances)
+    {
+        var now = Now;
+        var due = sampled is null || now - sampled >= settings.SamplePeriod;
+        if (!due && (settings.InstanceMemoryBytes is null || now - looked < LimitPeriod))
+            return;
+        looked = now;
+        var running = instances.Where(one => one.Instance.Record is { Pid: not null, StartTime: not null }).DistinctBy(one => one.Instance.Record.Id).ToDictionary(one => one.Instance.Record.Id);
+        if (running.Count == 0)
+            return;
+        var roots = running.ToDictionary(pair => pair.Key, pair => (pair.Value.Instance.Record.Pid!.Value, pair.Value.Instance.Record.StartTime!));
+        var owned = processes.Of(ProcessTable.Read(), roots);
+        if (settings.InstanceMemoryBytes is { } limit)
+            foreach (var (id, members) in owned)
+                if (members.Sum(process => process.Resident) > limit && Memory(members) is var used && used > limit)
+                    running[id].Instance.EndForMemory(used, limit);
+        if (due)
+            Sample(now, running, roots, owned);
     }
 
     private void Sample(

@@ -5,24 +5,22 @@ using Npgsql;
 namespace AutoStack.Api.Logs;
 
 /// <summary>
-/// Keeps the lines of one kind of logs within their budget: the oldest logs lose theirs. Head rows stay, and count as empty; so a log can say that it was removed, and
+/// Keeps the lines of deployments' and changes' logs within their budget: the oldest logs lose theirs. Head rows stay, and count as empty; so a log can say that it was removed, and
 /// one that is still written goes on. Partitions whose every log is too old are dropped by <see cref="LogPartitions"/>.
 /// </summary>
-public sealed class LogKeeper(DiskKind kind, NpgsqlDataSource database, DiskSettings settings) : IBudgetKeeper
+public sealed class BuildLogKeeper(NpgsqlDataSource database, DiskSettings settings) : IBudgetKeeper
 {
     private const int LogsAtATime = 100;
     private const int BatchesAtATime = 50;
 
-    // With a number for each kind, which nothing else in this database locks.
+    // A number that nothing else in this database locks.
     private const long Lease = 0x6c6f67_00;
 
-    public DiskKind Kind => kind;
-
-    private string OfKind => $"{(kind == DiskKind.ApplicationLogs ? "" : "not ")}exists (select 1 from {ApplicationLogs.TableName} a where a.log_id = h.log_id)";
+    public DiskKind Kind => DiskKind.BuildLogs;
 
     public async Task<DiskUse> Keep(CancellationToken cancellation)
     {
-        var budget = settings.Budgets[kind];
+        var budget = settings.Budgets[Kind];
         var before = await Measure(cancellation);
         var removed = 0L;
         for (var batch = 0; batch < BatchesAtATime && await Remove(before.Bytes - removed - budget.Bytes!.Value, budget.Age!.Value, cancellation) is var bytes and > 0; batch++)
@@ -34,7 +32,7 @@ public sealed class LogKeeper(DiskKind kind, NpgsqlDataSource database, DiskSett
     {
         await using var command = database.CreateCommand(
             $"""
-             select coalesce(sum(bytes), 0)::bigint, count(*)::integer, (array_agg(log_id order by log_id))[1] from {LogTables.Heads} h where bytes > 0 and {OfKind}
+             select coalesce(sum(bytes), 0)::bigint, count(*)::integer, (array_agg(log_id order by log_id))[1] from {LogTables.Heads} where bytes > 0
              """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
@@ -48,7 +46,7 @@ public sealed class LogKeeper(DiskKind kind, NpgsqlDataSource database, DiskSett
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         DateTime oldest;
-        await using (var lease = new NpgsqlCommand($"select pg_try_advisory_xact_lock({Lease + (int)kind}), clock_timestamp()", connection))
+        await using (var lease = new NpgsqlCommand($"select pg_try_advisory_xact_lock({Lease}), clock_timestamp()", connection))
         await using (var reader = await lease.ExecuteReaderAsync(cancellation))
         {
             await reader.ReadAsync(cancellation);
@@ -61,7 +59,7 @@ public sealed class LogKeeper(DiskKind kind, NpgsqlDataSource database, DiskSett
             $"""
              with oldest as (
                  select log_id, bytes from {LogTables.Heads} h
-                 where bytes > 0 and {OfKind} and not exists (select 1 from {StageRunTables.Runs} r where r.deployment_id = h.log_id and r.folded_at is null)
+                 where bytes > 0 and not exists (select 1 from {StageRunTables.Runs} r where r.deployment_id = h.log_id and r.folded_at is null)
                  order by log_id limit {LogsAtATime}),
              picked as (
                  select log_id, bytes from (select log_id, bytes, sum(bytes) over (order by log_id) - bytes as earlier from oldest) o
