@@ -14,7 +14,7 @@ public sealed record SweptRepository(long Bytes, int Images, DateTimeOffset? Old
 
 /// <summary>
 /// Takes images out of the registry on disk: first their entries, then the blobs that no entry names. A push at the same time, a crash in the middle and a process
-/// that wakes late are harmless (docs/adr/0013): blobs go under the index's lock, after a new look at the index.
+/// that wakes late are harmless (docs/adr/0016): blobs go under the index's lock, after a new look at the index.
 /// </summary>
 public sealed class LayoutSweep(IConfiguration configuration, DiskSettings settings, Trash trash, ILogger<LayoutSweep> logger)
 {

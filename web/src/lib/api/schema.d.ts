@@ -235,7 +235,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What differs from the deployment that was live before: commit, image, settings, and the names of variables. */
+        /** What differs from the deployment that was live before: commit, image, settings, declared processes, and the names of variables. */
         get: operations["deploymentChanges"];
         put?: never;
         post?: never;
@@ -510,6 +510,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}/environments/{env}/health-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an environment fared over the last days (`?days=`, 30 unless said otherwise). Time in which nobody looked is `unknown`. */
+        get: operations["getHealthHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/environments/{env}/instances": {
         parameters: {
             query?: never;
@@ -568,6 +585,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}/environments/{env}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each instance used, or one of them: processor and memory, in a span of time (the last hour unless said otherwise, 31 days at most), by steps. At most 1,500
+         *     points; without `step` it is chosen to fit.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/environments/{env}/restart": {
         parameters: {
             query?: never;
@@ -579,6 +616,23 @@ export interface paths {
         put?: never;
         /** Replaces the instances of what is live by new ones, without a lost request. Answers at once; repeated while it waits, it is the same restart. */
         post: operations["restartEnvironment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/environments/{env}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The configuration revisions of an environment, newest first: who made each when, and what it changed. */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1381,6 +1435,11 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description One page of a list. Ask for the next with `?cursor=`; there is none when it is null. */
+        PageOfRevisionResponse: {
+            items: components["schemas"]["RevisionResponse"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list. Ask for the next with `?cursor=`; there is none when it is null. */
         PageOfVariableResponse: {
             items: components["schemas"]["VariableResponse"][];
             next_cursor: null | string;
@@ -1560,6 +1619,19 @@ export interface components {
             /** @description Absent: `production`. */
             environment?: null | string;
         };
+        /** @description A configuration revision, and what it changed. */
+        RevisionResponse: {
+            /** Format: int32 */
+            number: number;
+            /** @description The one that deployments are requested with now. */
+            current: boolean;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["ActorItem"];
+            settings: components["schemas"]["SettingChange"][];
+            /** @description By their names; values are not shown. */
+            variables: components["schemas"]["VariableChange"][];
+        };
         RollbackBody: {
             config?: null | components["schemas"]["RollbackConfiguration"];
         };
@@ -1658,13 +1730,16 @@ export interface components {
             environment: null | string;
             scope: components["schemas"]["VariableScope"];
             secret: boolean;
-            /** @description Null for a secret: its value is never shown again. */
+            /** @description Null for a secret: its value is never shown again. Null for a plain one whose key is lost, too. */
             value: null | string;
             source: components["schemas"]["VariableSource"];
             /** @description The environment's own value goes before a shared one of this name, which shows again when the own one is removed. */
             hides_shared: boolean;
         };
-        /** @enum {string} */
+        /**
+         * @description When a variable is handed over: to the build, or to what runs.
+         * @enum {string}
+         */
         VariableScope: "runtime" | "build";
         /** @enum {string} */
         VariableSource: "shared" | "environment";
@@ -3712,8 +3787,8 @@ export interface operations {
     changeLog: {
         parameters: {
             query?: {
-                /** @description From this line number on. */
-                from?: number;
+                /** @description Only from this time on (RFC 3339). */
+                from?: string;
             };
             header?: never;
             path: {
@@ -3735,6 +3810,61 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealthHistory: {
+        parameters: {
+            query?: {
+                /** @description How many days to look back. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthHistoryResponse"];
                 };
             };
             /** @description What was sent is malformed; errors says which fields. */
@@ -3949,6 +4079,67 @@ export interface operations {
             };
         };
     };
+    getMetrics: {
+        parameters: {
+            query?: {
+                /** @description Only from this time on (RFC 3339). */
+                from?: string;
+                /** @description Only before this time (RFC 3339); absent: until now. */
+                to?: string;
+                /** @description The seconds that each point stands for; absent: chosen to fit. */
+                step?: number;
+                /** @description Only this instance; absent: all. */
+                instance?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restartEnvironment: {
         parameters: {
             query?: never;
@@ -4004,6 +4195,63 @@ export interface operations {
             };
             /** @description Not possible in this state; code and detail say why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. */
+                limit?: number;
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRevisionResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
