@@ -11,7 +11,7 @@ import { toneText } from "@/features/deployments/rules/status";
 import type { Instance } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { instancesQuery } from "../api/environment-actions";
-import { instanceAppearance } from "../rules/instance-state";
+import { instanceAppearance, instanceUse } from "../rules/instance-state";
 
 interface Props {
   projectId: string;
@@ -48,9 +48,10 @@ export function InstanceList({ projectId, environment, onShowLog }: Props) {
 
 function InstanceRow({ instance, onShowLog }: { instance: Instance; onShowLog: () => void }) {
   const { word, icon: Icon, tone } = instanceAppearance(instance);
+  const use = instanceUse(instance);
   return (
     <li data-instance={instance.name} className="px-4 py-2.5">
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 text-sm md:grid-cols-[8rem_8rem_6rem_minmax(0,1fr)_auto]">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 text-sm md:grid-cols-[8rem_11rem_6rem_minmax(0,1fr)_auto]">
         <span className="truncate font-medium font-mono">{instance.name}</span>
         <span className={cn("inline-flex items-center gap-1.5 text-xs", toneText[tone])}>
           <Icon className="size-4" aria-hidden />
@@ -58,7 +59,8 @@ function InstanceRow({ instance, onShowLog }: { instance: Instance; onShowLog: (
         </span>
         <span className="text-ink-muted text-xs tabular-nums">{instance.port !== null && `port ${instance.port}`}</span>
         <span className="text-ink-muted text-xs max-md:text-right">
-          since <RelativeTime at={instance.started_at} />
+          since <RelativeTime at={instance.since} />
+          {use && <span className="tabular-nums"> · {use}</span>}
           {instance.restarts > 0 && (
             <span className="text-warn">
               {" "}

@@ -1,23 +1,22 @@
 import { expect, it } from "vitest";
-import { instanceAppearance } from "./instance-state";
-
-const instance = {
-  name: "web.1",
-  process: "web",
-  healthy: true,
-  port: 8100,
-  restarts: 0,
-  started_at: "2026-01-01T12:00:00Z",
-  crashed_at: null as string | null,
-  last_crash: [],
-};
+import { instanceAppearance, instanceUse } from "./instance-state";
 
 it.each([
-  ["one that answers", {}, "Healthy"],
-  ["one that answers again after a crash", { crashed_at: "2026-01-01T11:59:00Z" }, "Healthy"],
-  ["one that does not answer yet", { healthy: false, crashed_at: "2026-01-01T11:59:00Z" }, "Not healthy"],
-  ["one that never crashed and does not answer", { healthy: false }, "Not healthy"],
-  ["one that has ended", { healthy: false, crashed_at: "2026-01-01T12:00:05Z" }, "Crashed"],
-])("%s", (_, but, word) => {
-  expect(instanceAppearance({ ...instance, ...but }).word).toBe(word);
+  ["starting", "Starting"],
+  ["healthy", "Healthy"],
+  ["unhealthy", "Not healthy"],
+  ["restarting", "Crashed, starting again"],
+  ["stopped", "Stopped"],
+] as const)("one that is %s", (state, word) => {
+  expect(instanceAppearance({ state }).word).toBe(word);
+});
+
+it.each([
+  [0.26, 62_914_560, "0.3 % CPU · 60 MB"],
+  [9.96, 1_048_576, "10.0 % CPU · 1 MB"],
+  [143.7, 2_147_483_648, "144 % CPU · 2048 MB"],
+  [null, 62_914_560, null],
+  [1, null, null],
+])("%s of a core and %s bytes", (cpu_percent, memory_bytes, words) => {
+  expect(instanceUse({ cpu_percent, memory_bytes })).toBe(words);
 });
