@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
-import { freePort } from "../processes/ports.mjs";
 import { Cluster } from "../postgres/cluster.mjs";
+import { freePort } from "../processes/ports.mjs";
 
 /**
  * A PostgreSQL of a test's own, which it may restart and crash: `node scripts/tests/database.mjs DIRECTORY PASSWORD`. Prints its connection string once it answers.

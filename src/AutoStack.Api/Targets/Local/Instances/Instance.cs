@@ -220,7 +220,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
                     Changed();
                 }
 
-                        await Task.Delay(Healthy ? TimeSpan.FromSeconds(5) : Look, cancellation);
+                await Task.Delay(Healthy ? TimeSpan.FromSeconds(5) : Look, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
