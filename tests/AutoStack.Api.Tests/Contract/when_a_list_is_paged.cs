@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using AutoStack.Api.Tests.Http;
 using Shouldly;
@@ -9,7 +10,10 @@ namespace AutoStack.Api.Tests.Contract;
 public sealed class when_a_list_is_paged(HttpFixture api) : HttpTest(api)
 {
     /// <summary>Lists with a bound of their own, given whole.</summary>
-    private static readonly string[] Whole = ["/api/v1/projects/{id}/variables", "/api/v1/projects/{id}/environments/{env}/instances"];
+    private static readonly string[] Whole = ["/api/v1/projects/{id}/environments/{env}/instances"];
+
+    /// <summary>Filled by applications alone, of which there are none here; its paging is held by tests of its own.</summary>
+    private const string Output = "/api/v1/projects/{id}/environments/{env}/logs";
 
     [Fact]
     public async Task every_list_takes_a_limit_and_a_cursor()
@@ -29,7 +33,7 @@ public sealed class when_a_list_is_paged(HttpFixture api) : HttpTest(api)
         foreach (var route in await Paged())
         {
             var path = filled.Path(route);
-            var before = Ids(await Page(path, "limit=200"));
+            var before = Ids(await Page(path, "limit=50"));
             before.Count.ShouldBeGreaterThan(2, $"{route}");
 
             var seen = new List<string>();
@@ -87,13 +91,15 @@ public sealed class when_a_list_is_paged(HttpFixture api) : HttpTest(api)
     private async Task<IReadOnlyList<Route>> Lists() =>
         [.. (await ServedContract.Read(Anybody)).Routes.Where(route => route.Method == HttpMethod.Get && route.Operation.GetProperty("responses").GetRawText().Contains("schemas/PageOf", StringComparison.Ordinal))];
 
-    private async Task<IReadOnlyList<Route>> Paged() => [.. (await Lists()).Where(route => !Whole.Contains(route.Path))];
+    private async Task<IReadOnlyList<Route>> Paged() => [.. (await Lists()).Where(route => !Whole.Contains(route.Path) && route.Path != Output)];
 
     private async Task<JsonElement> Page(string path, string query) => (await Admin.Gets($"{path}?{query}")).ShouldBe(200).Json;
 
     private async Task<string> Cursor(string path) => (await Page(path, "limit=1")).GetProperty("next_cursor").GetString().ShouldNotBeNull(path);
 
-    private static IReadOnlyList<string> Ids(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];
+    private static IReadOnlyList<string> Ids(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(Id)];
+
+    private static string Id(JsonElement item) => new[] { "id", "number", "name" }.Where(name => item.TryGetProperty(name, out _)).Select(name => item.GetProperty(name).ToString()).First();
 
     /// <summary>A project with several of everything there is a list of.</summary>
     private async Task<Contents> Filled()
@@ -120,6 +126,8 @@ public sealed class when_a_list_is_paged(HttpFixture api) : HttpTest(api)
         public async Task Add()
         {
             (await api.Admin.Posts($"/api/v1/projects/{project}/environments", new { name = $"e{++added}" })).ShouldBe(201);
+            var content = JsonContent.Create(new { value = "one" });
+            (await api.Admin.Asks(HttpMethod.Put, $"/api/v1/projects/{project}/variables/V{added}", content)).ShouldBe(204);
             await api.Project();
             await api.Reaches(await api.Deployment(project), "live");
         }

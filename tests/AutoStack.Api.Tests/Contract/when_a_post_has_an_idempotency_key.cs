@@ -62,7 +62,7 @@ public sealed class when_a_post_has_an_idempotency_key(HttpFixture api) : Idempo
             case "/api/v1/projects/{id}/deployments":
                 return (Deployments(await Api.Project()), new { });
             case "/api/v1/deployments/{id}/cancel":
-                Api.Host.Adapters.Before("build", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+                Api.Host.Adapters.Hold("build");
                 return ($"/api/v1/deployments/{await Api.Deployment(await Api.Project())}/cancel", new { });
             case "/api/v1/deployments/{id}/retry":
                 return ($"/api/v1/deployments/{(await Api.FailedDeployment()).Deployment}/retry", new { });

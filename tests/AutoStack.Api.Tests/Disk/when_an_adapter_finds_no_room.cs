@@ -45,12 +45,12 @@ public sealed class when_an_adapter_finds_no_room : IDisposable
 
         disk.Fill(leave: 1 << 20);
         IsFull(await Resolve());
-        disk.Free();
+        disk.MakeRoom();
         (await Resolve()).ShouldBeOfType<Outcome<SourceCommit>.Done>().Value.Sha.ShouldBe(commit);
 
         disk.Fill(leave: 1 << 20);
         IsFull(await CheckOut(Path.Combine(disk.Path, "tree-1")));
-        disk.Free();
+        disk.MakeRoom();
         var tree = (await CheckOut(Path.Combine(disk.Path, "tree-2"))).ShouldBeOfType<Outcome<SourceTree>.Done>().Value;
         File.ReadAllBytes(Path.Combine(tree.Directory, "large")).ShouldBe(content);
     }
@@ -67,7 +67,7 @@ public sealed class when_an_adapter_finds_no_room : IDisposable
         Git("rev-parse", "main").ShouldBe(head);
         Git("fsck", "--strict");
 
-        disk.Free();
+        disk.MakeRoom();
         var commit = (await gitOps.Commit(Manifest(2), Context(Stage.Gitops))).ShouldBeOfType<Outcome<ManifestCommit>.Done>().Value.Commit;
         Git("rev-parse", "main").ShouldBe(commit);
         Git("fsck", "--strict");
@@ -90,14 +90,14 @@ public sealed class when_an_adapter_finds_no_room : IDisposable
         IsFull(await Push());
         Directory.EnumerateFiles(disk.Path, "*", SearchOption.AllDirectories).Count(path => path.Contains(".json", StringComparison.Ordinal) || path.Contains(layer.Digest[7..], StringComparison.Ordinal)).ShouldBe(0);
         (await registry.Find("hello", "key", Cancellation)).ShouldBeOfType<Outcome<PushedImage?>.Done>().Value.ShouldBeNull();
-        disk.Free();
+        disk.MakeRoom();
         (await Push()).ShouldBeOfType<Outcome<PushedImage>.Done>();
         new ImageLayout(Path.Combine(disk.Path, "registry", "hello")).Problems().ShouldBeEmpty();
 
         disk.Fill(leave: 1 << 20);
         IsFull(await Unpack());
         Directory.EnumerateFileSystemEntries(Path.Combine(disk.Path, "releases")).ShouldBeEmpty();
-        disk.Free();
+        disk.MakeRoom();
         var unpacked = (await Unpack()).ShouldBeOfType<Outcome<UnpackedRelease>.Done>().Value;
         File.ReadAllText(Path.Combine(unpacked.Directory, "app", "file")).ShouldBe(Convert.ToHexString(content));
     }
@@ -112,8 +112,8 @@ public sealed class when_an_adapter_finds_no_room : IDisposable
 
     private void IsFull<T>(Outcome<T> outcome)
     {
-        var fault = outcome.ShouldBeOfType<Outcome<T>.Transient>();
-        fault.Code.ShouldBe(DiskFull.Code);
+        var fault = outcome.ShouldBeOfType<Outcome<T>.Transient>($"{outcome}");
+        fault.Code.ShouldBe(DiskFull.Code, fault.Reason);
         fault.Reason.ShouldContain(disk.Path);
         fault.Reason.ShouldContain("Free space");
     }

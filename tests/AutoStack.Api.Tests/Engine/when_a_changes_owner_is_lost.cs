@@ -37,7 +37,7 @@ public sealed class when_a_changes_owner_is_lost(EngineFixture engine) : ChangeT
     public async Task an_outcome_that_nobody_heard_of_is_found_by_the_sweep()
     {
         var project = await LiveProject();
-        Engine.Adapters.Before("change", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Engine.Adapters.Hold("change");
         var change = await Asked(project, "restart");
         await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Contains("change")));
 
@@ -56,7 +56,7 @@ public sealed class when_a_changes_owner_is_lost(EngineFixture engine) : ChangeT
     public async Task a_run_past_its_deadline_with_no_owner_is_taken_back()
     {
         var project = await LiveProject();
-        Engine.Adapters.Before("change", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Engine.Adapters.Hold("change");
         var change = await Asked(project, "stop");
         await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Contains("change")));
 

@@ -37,7 +37,7 @@ public sealed class when_an_owner_is_lost(EngineFixture engine) : EngineTest(eng
     [Fact]
     public async Task an_outcome_that_no_deployment_heard_of_is_found_by_the_sweep()
     {
-        Engine.Adapters.Before("build", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Engine.Adapters.Hold("build");
         var deployment = await Engine.Request(await Engine.Project());
         await Testing.Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Contains("build")));
 
@@ -78,7 +78,7 @@ public sealed class when_an_owner_is_lost(EngineFixture engine) : EngineTest(eng
     [Fact]
     public async Task a_run_past_its_deadline_with_no_owner_ends_the_deployment()
     {
-        Engine.Adapters.Before("build", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Engine.Adapters.Hold("build");
         var deployment = await Engine.Request(await Engine.Project());
         await Testing.Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Contains("build")));
 

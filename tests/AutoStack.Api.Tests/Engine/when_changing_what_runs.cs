@@ -165,7 +165,7 @@ public sealed class when_changing_what_runs(EngineFixture engine) : ChangeTest(e
     public async Task deleting_the_project_ends_the_change_at_work_before_what_runs_is_removed()
     {
         var project = await LiveProject();
-        Engine.Adapters.Before("change", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Engine.Adapters.Hold("change");
         await Asked(project, "restart");
         await Comes(project, "running");
         var name = (await Engine.Client.GetFromJsonAsync<JsonElement>($"/api/v1/projects/{project}", Cancellation)).GetProperty("name").GetString();

@@ -26,7 +26,7 @@ public sealed class when_deleting_a_project(EngineFixture engine) : EngineTest(e
         var name = await Name(project);
         var live = await Engine.Request(project);
         await Engine.Reaches(live, "live");
-        Engine.Adapters.Before("build", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Engine.Adapters.Hold("build");
         var running = await Engine.Request(project);
         await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Count(call => call == "build") == 2));
         var waiting = await Engine.Request(project);

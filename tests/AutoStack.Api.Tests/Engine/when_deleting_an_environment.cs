@@ -30,7 +30,7 @@ public sealed class when_deleting_an_environment(EngineFixture engine) : EngineT
         await Make(project, "staging");
         var live = await Engine.Request(project, "staging");
         await Engine.Reaches(live, "live");
-        Engine.Adapters.Before("build", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Engine.Adapters.Hold("build");
         var running = await Engine.Request(project, "staging");
         await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Count(call => call == "build") == 2));
         var waiting = await Engine.Request(project, "staging");

@@ -132,6 +132,10 @@ public sealed class when_new_commits_are_deployed(EngineFixture engine) : Engine
             var name = (await Engine.Client.GetFromJsonAsync<JsonElement>($"/api/v1/projects/{project}")).GetProperty("name").GetString();
             (await Engine.Client.DeleteAsync(new Uri($"/api/v1/projects/{project}?confirm={name}", UriKind.Relative))).EnsureSuccessStatusCode();
         }
+
+        // What they ran is ended before the next test counts what is asked of the target.
+        await using var left = Engine.Service<NpgsqlDataSource>().CreateCommand("select count(*) from autostack.environment_removals");
+        await Eventually.Holds(async () => (long)(await left.ExecuteScalarAsync())! == 0);
     }
 
     private async Task<Guid> Project(object? settings = null)

@@ -26,7 +26,7 @@ public sealed class when_changing_an_environment(HttpFixture api) : HttpTest(api
         var changed = (await Admin.Patches(path, new { branch = "", replicas = 0, processes = Array.Empty<object>() })).ShouldBe(200);
 
         (changed["branch"], changed["replicas"], changed["config_revision"]).ShouldBe(("", "3", "2"));
-        changed.Json.GetProperty("overrides").ToString().ShouldBe("""{"replicas":null,"processes":null}""");
+        changed.Json.GetProperty("overrides").ToString().ShouldBe("""{"replicas":null,"processes":null,"instances":null}""");
     }
 
     [Fact]

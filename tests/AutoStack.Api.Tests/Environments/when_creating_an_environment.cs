@@ -41,7 +41,7 @@ public sealed class when_creating_an_environment(HttpFixture api) : HttpTest(api
         })).ShouldBe(201);
 
         (made["kind"], made["branch"], made["replicas"], made["auto_deploy"], made["queue_policy"]).ShouldBe(("preview", "feature/shoes", "4", "True", "every"));
-        made.Json.GetProperty("overrides").ToString().ShouldBe("""{"replicas":4,"processes":[{"name":"web","command":null,"replicas":3}]}""");
+        made.Json.GetProperty("overrides").ToString().ShouldBe("""{"replicas":4,"processes":[{"name":"web","command":null,"replicas":3}],"instances":null}""");
         made.Json.GetProperty("processes").ToString().ShouldBe("""[{"name":"web","command":null,"replicas":3}]""");
     }
 

@@ -83,7 +83,7 @@ public sealed class when_paging_through_lists(HttpFixture api) : HttpTest(api)
         await Api.Reaches(failed, "failed");
         Api.Host.Adapters.Reset();
 
-        Api.Host.Adapters.Before("build", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Api.Host.Adapters.Hold("build");
         var cancelled = await Api.Deployment(project);
         await Api.Reaches(cancelled, "running");
         (await Admin.Posts($"/api/v1/deployments/{cancelled}/cancel", new { })).ShouldBe(202);

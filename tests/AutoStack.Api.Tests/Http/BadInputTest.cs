@@ -12,6 +12,12 @@ namespace AutoStack.Api.Tests.Http;
 /// </summary>
 public abstract partial class BadInputTest(HttpFixture api) : HttpTest(api)
 {
+    private const string AtWork =
+        """
+        select coalesce(string_agg(concat_ws(' ', data ->> 'project_name', data ->> 'environment', data ->> 'number', data ->> 'status', data ->> 'stage'), ', '), '')
+        from autostack.mt_doc_deployment where data ->> 'status' in ('queued', 'running')
+        """;
+
     private readonly List<string> faults = [];
 
     protected IReadOnlyList<Route> Routes { get; private set; } = [];
@@ -27,6 +33,7 @@ public abstract partial class BadInputTest(HttpFixture api) : HttpTest(api)
         "id" => (route.Path.Contains("/deployments/", StringComparison.Ordinal) ? Deployment : Project).ToString(),
         "env" => "production",
         "name" => "DATABASE_URL",
+        "change" => Project.ToString(),
         _ => throw new InvalidOperationException($"Say what to fill in for {name} of {route}."),
     });
 
@@ -37,7 +44,7 @@ public abstract partial class BadInputTest(HttpFixture api) : HttpTest(api)
         Routes.Count.ShouldBeGreaterThan(30);
         (Project, Deployment) = await Api.FailedDeployment();
         // What the tests before set going writes on its own.
-        await Eventually.Holds(async () => await Api.Scalar<long>("select count(*) from autostack.mt_doc_deployment where data ->> 'status' in ('queued', 'running')") == 0);
+        await Eventually.Get(() => Api.Scalar<string>(AtWork), deployments => deployments.Length == 0);
         var before = await Written();
 
         await requests();

@@ -36,7 +36,7 @@ public sealed class when_a_request_is_repeated(HttpFixture api) : IdempotencyTes
     [Fact]
     public async Task a_cancellation_gets_the_same_answer_also_after_the_end()
     {
-        Api.Host.Adapters.Before("build", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Api.Host.Adapters.Hold("build");
         var (key, deployment) = (NewKey(), await Api.Deployment(await Api.Project()));
 
         var first = (await Admin.Posts($"/api/v1/deployments/{deployment}/cancel", new { }, key)).ShouldBe(202);

@@ -22,7 +22,7 @@ public sealed class when_an_idempotency_key_is_a_day_old(HttpFixture api) : Idem
     [Fact]
     public async Task that_of_a_cancellation_is_new_again_too()
     {
-        Api.Host.Adapters.Before("build", context => Task.Delay(Timeout.Infinite, context.Cancellation));
+        Api.Host.Adapters.Hold("build");
         var (key, deployment) = (NewKey(), await Api.Deployment(await Api.Project()));
         (await Admin.Posts($"/api/v1/deployments/{deployment}/cancel", new { }, key)).ShouldBe(202);
         await Age(key.Value);

@@ -48,26 +48,6 @@ public sealed class when_running_a_child
     }
 
     [Fact]
-    public async Task a_hundred_megabytes_pass_in_flat_memory()
-    {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        long count = 0, characters = 0, highest = 0;
-        await ChildProcess.Run(
-            Shell.Command("yes 'a line of output as a build prints it, a hundred million bytes of them' 2>/dev/null | head -c 100000000"),
-            line =>
-            {
-                characters += line.Length + 1;
-                if (++count % 200_000 == 0)
-                    highest = Math.Max(highest, GC.GetTotalMemory(forceFullCollection: true) - before);
-            },
-            TestContext.Current.CancellationToken);
-
-        characters.ShouldBeInRange(100_000_000, 100_000_001);
-        // Other tests run in this process meanwhile.
-        highest.ShouldBeLessThan(50_000_000);
-    }
-
-    [Fact]
     public async Task it_sees_what_it_is_given_and_nothing_of_ours()
     {
         Environment.SetEnvironmentVariable("ConnectionStrings__AutoStackTest", "Password=of-the-parent");

@@ -69,14 +69,15 @@ public sealed class when_images_are_swept : RegistryTest
         var image = await Image("hello");
         // The push has copied its blobs and waits for the lock of the index; what it has copied is swept before that.
         await Pushed(image);
+        var blobs = Blobs().Count;
         await Sweep().Untag("hello", await Seen(image.Digest), Cancellation);
+        await Sweep().Sweep("hello", Cancellation);
         using (await ImageIndex.Lock(Stored, Cancellation))
         {
             var push = Push(image);
-            await Eventually.Holds(() => Task.FromResult(!push.IsCompleted));
+            await Eventually.Holds(() => Task.FromResult(Blobs().Count == blobs));
             foreach (var blob in Blobs())
                 File.Delete(blob);
-            await Task.Yield();
             push.IsCompleted.ShouldBeFalse();
             Waiting = push;
         }

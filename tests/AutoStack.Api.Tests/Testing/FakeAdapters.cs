@@ -15,6 +15,7 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
 {
     private const string Digest = "sha256:0000000000000000000000000000000000000000000000000000000000000001";
     private readonly ConcurrentDictionary<string, Func<StageContext, Task>> before = new();
+    private TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, ReleaseManifest?> manifests = new();
     private readonly ConcurrentQueue<ReleaseManifest?> commits = new();
 
@@ -27,12 +28,20 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
     /// <summary>Runs before the named call answers: may wait, throw, or cancel.</summary>
     public void Before(string call, Func<StageContext, Task> action) => before[call] = action;
 
+    /// <summary>Has the named call wait until it is ended, or until the reset: also those of other deployments that come to it meanwhile.</summary>
+    public void Hold(string call)
+    {
+        var until = released.Task;
+        Before(call, context => until.WaitAsync(context.Cancellation));
+    }
+
     /// <summary>What the named call answers instead of "done".</summary>
     public ConcurrentDictionary<string, StageResult> Answers { get; } = new();
 
     public void Reset()
     {
         before.Clear();
+        Interlocked.Exchange(ref released, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         Answers.Clear();
         Calls.Clear();
         (Head, ChangedPaths, Message) = (new string('a', 40), [], "First");

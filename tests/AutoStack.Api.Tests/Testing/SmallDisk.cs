@@ -15,6 +15,9 @@ public sealed class SmallDisk : IDisposable
 
     public string Path { get; }
 
+    /// <summary>In bytes.</summary>
+    public long Free => new DriveInfo(Path).AvailableFreeSpace;
+
     public static SmallDisk Mount(string path, int megabytes)
     {
         Directory.CreateDirectory(path);
@@ -25,12 +28,12 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Takes all room but this.</summary>
     public void Fill(int leave = 0)
     {
-        Free();
+        MakeRoom();
         using var file = new FileStream(filler, FileMode.CreateNew, FileAccess.Write);
         var block = new byte[4096];
         try
         {
-            while (new DriveInfo(Path).AvailableFreeSpace > leave)
+            while (Free > leave)
             {
                 file.Write(block);
                 file.Flush();
@@ -42,7 +45,7 @@ public sealed class SmallDisk : IDisposable
         }
     }
 
-    public void Free() => File.Delete(filler);
+    public void MakeRoom() => File.Delete(filler);
 
     /// <summary>Also while something still runs from it: it is out of sight at once and gone with its last user.</summary>
     public void Dispose() => Run("umount", "-l", Path);

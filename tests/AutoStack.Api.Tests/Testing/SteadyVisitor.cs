@@ -7,6 +7,7 @@ public sealed class SteadyVisitor : IAsyncDisposable
     private readonly List<string> faults = [];
     private readonly Task[] visiting;
     private long answered;
+    private bool gone;
 
     public SteadyVisitor(HttpClient client, int atOnce = 4)
     {
@@ -26,6 +27,9 @@ public sealed class SteadyVisitor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (gone)
+            return;
+        gone = true;
         await stop.CancelAsync();
         await Task.WhenAll(visiting);
         stop.Dispose();

@@ -74,7 +74,7 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
                 if (run.TooLarge)
                     return TooLarge(run).Select<SourceTree>(_ => throw new InvalidOperationException("It is never done."));
                 if (!answer.Succeeded)
-                    return DiskFull.Says(answer.Text)
+                    return DiskFull.Says(answer.Text) || DiskFull.HasFilled(directory)
                         ? Outcome.Transient<SourceTree>(DiskFull.Code, DiskFull.Reason($"the files of commit {request.Commit[..12]} could not be written", directory))
                         : Outcome.Permanent<SourceTree>("checkout_failed", $"The files of commit {request.Commit[..12]} could not be written: {answer.Reason}");
             }

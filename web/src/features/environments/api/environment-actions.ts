@@ -43,8 +43,9 @@ export function usePatchEnvironment(projectId: string, name: string) {
   });
 }
 
-export function useDeleteEnvironment(projectId: string, name: string) {
-  const onSuccess = useReadAgain(projectId);
+/** `onDeleted` is called also when the page is gone by then, since the stream may have told of the end before the answer came. */
+export function useDeleteEnvironment(projectId: string, name: string, onDeleted: () => void) {
+  const readAgain = useReadAgain(projectId);
   return useMutation({
     mutationFn: (confirm: string) =>
       unwrap(
@@ -52,6 +53,9 @@ export function useDeleteEnvironment(projectId: string, name: string) {
           params: { path: { id: projectId, env: name }, query: { confirm } },
         }),
       ),
-    onSuccess,
+    onSuccess: () => {
+      onDeleted();
+      return readAgain();
+    },
   });
 }

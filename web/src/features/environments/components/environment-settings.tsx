@@ -24,7 +24,10 @@ interface Props {
 export function EnvironmentSettings({ project, environment }: Props) {
   const { name } = environment;
   const router = useRouter();
-  const remove = useDeleteEnvironment(project.id, name);
+  const remove = useDeleteEnvironment(project.id, name, () => {
+    toast.success(`${name} is being deleted`);
+    router.push(routes.project(project.id));
+  });
   return (
     <>
       <Pausing project={project} environment={environment} />
@@ -44,14 +47,7 @@ export function EnvironmentSettings({ project, environment }: Props) {
           action="Delete environment"
           busy={remove.isPending}
           error={remove.error?.message ?? null}
-          onConfirm={(typed) =>
-            remove.mutate(typed, {
-              onSuccess: () => {
-                toast.success(`${name} is being deleted`);
-                router.push(routes.project(project.id));
-              },
-            })
-          }
+          onConfirm={remove.mutate}
         />
       )}
     </>

@@ -13,6 +13,7 @@ import { environmentsQuery, projectListQuery } from "@/features/projects/api/pro
 import type { DeploymentStatus } from "@/lib/api/types";
 import { needsAttention, type PlacedEnvironment } from "../rules/attention";
 import { firstSteps } from "../rules/first-steps";
+import { liveNow } from "../rules/live-now";
 import { AttentionList } from "./attention-list";
 import { Figures } from "./figures";
 import { FirstStepsCard } from "./first-steps-card";
@@ -64,6 +65,7 @@ export function OverviewPage() {
   const all = [...running.items, ...queued.items, ...failed.items, ...live.items].sort((a, b) =>
     a.id < b.id ? 1 : -1,
   );
+  const liveItems = liveNow(live.items);
   const steps = firstSteps(projects.data?.pages.flatMap((page) => page.items) ?? [], all);
   const attention = needsAttention(environments, failed.items, [...live.items, ...running.items, ...queued.items]);
   return (
@@ -71,14 +73,14 @@ export function OverviewPage() {
       {header}
       {steps && <FirstStepsCard steps={steps} />}
       <Figures
-        live={{ count: live.items.length, more: live.hasNextPage }}
+        live={{ count: liveItems.length, more: live.hasNextPage }}
         running={{ count: running.items.length, more: running.hasNextPage }}
         queued={{ count: queued.items.length, more: queued.hasNextPage }}
         attention={{ count: attention.length, more: false }}
       />
       <AttentionList items={attention} />
       <UnderWay running={running.items} queued={queued.items} />
-      <LiveList deployments={live.items} environments={environments} hasMore={live.hasNextPage} />
+      <LiveList deployments={liveItems} environments={environments} hasMore={live.hasNextPage} />
     </>
   );
 }

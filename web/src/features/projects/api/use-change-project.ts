@@ -21,11 +21,15 @@ export function useChangeProject(project: Project) {
   });
 }
 
-export function useDeleteProject(project: Project) {
+/** `onDeleted` is called also when the page is gone by then, since the stream may have told of the end before the answer came. */
+export function useDeleteProject(project: Project, onDeleted: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (confirm: string) =>
       unwrap(api.DELETE("/api/v1/projects/{id}", { params: { path: { id: project.id }, query: { confirm } } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: projectKeys.list }),
+    onSuccess: () => {
+      onDeleted();
+      return client.invalidateQueries({ queryKey: projectKeys.list });
+    },
   });
 }

@@ -18,7 +18,10 @@ export function ProjectSettingsPage({ id }: { id: string }) {
 
 function Shown({ project }: { project: Project }) {
   const router = useRouter();
-  const remove = useDeleteProject(project);
+  const remove = useDeleteProject(project, () => {
+    toast.success(`${project.name} is being deleted`);
+    router.push(routes.projects);
+  });
   const environments = useQuery(environmentsQuery(project.id)).data ?? [];
   const addresses = environments.filter(({ live }) => live).map(({ url }) => url);
   const or = (text: string | null) => text ?? undefined;
@@ -51,14 +54,7 @@ function Shown({ project }: { project: Project }) {
         action="Delete project"
         busy={remove.isPending}
         error={remove.error?.message ?? null}
-        onConfirm={(typed) =>
-          remove.mutate(typed, {
-            onSuccess: () => {
-              toast.success(`${project.name} is being deleted`);
-              router.push(routes.projects);
-            },
-          })
-        }
+        onConfirm={remove.mutate}
       />
     </>
   );
