@@ -40,7 +40,11 @@ export function outcomeOf(deployment, { cancelledHere = false } = {}) {
     case "rolled_back":
       return end(exitCodes.done, "It went live, and another has taken its place since");
     case "cancelled":
-      return end(cancelledHere ? exitCodes.interrupted : exitCodes.overtaken, `Deployment #${number} was cancelled`);
+      return end(
+        cancelledHere ? exitCodes.interrupted : exitCodes.overtaken,
+        `Deployment #${number} was cancelled`,
+        deployment.cancellation_reason ? harmlessLines(deployment.cancellation_reason) : null,
+      );
     case "superseded":
       return end(
         exitCodes.overtaken,

@@ -20,10 +20,10 @@ public static class AdmitHandler
             var environment = await change.Get(deployment.EnvironmentId);
             var now = await change.Now();
             var decision = Gate.Enqueue(environment, deployment);
-            if (decision.Refusal is null)
-                await change.Append(environment, decision, now);
+            if (decision.Refusal is { Reason: var reason })
+                await change.Append(deployment, CancelDeployment.Decide(deployment, reason), now);
             else
-                await change.Append(deployment, CancelDeployment.Decide(deployment), now);
+                await change.Append(environment, decision, now);
         }
 
         PendingAdmissions.Remove(session, deployment.Id);

@@ -9,6 +9,7 @@ namespace AutoStack.Api.Deployments;
 /// <param name="QueuePosition">Its place in line while queued, from 1.</param>
 /// <param name="WaitsFor">What it waits for while queued, in words.</param>
 /// <param name="RetiredReason">Why it is retired where nothing took its place.</param>
+/// <param name="CancellationReason">Why it was cancelled where nobody asked for it.</param>
 /// <param name="RollbackOffered">True while a rollback to it is possible: it is finished, not live, and its image is kept.</param>
 /// <param name="Reverting">True while Git is being brought back after a failure or a cancellation.</param>
 public sealed record DeploymentResponse(
@@ -38,7 +39,8 @@ public sealed record DeploymentResponse(
     bool Reverting,
     bool RollbackOffered,
     Guid? ReplacedBy,
-    string? RetiredReason);
+    string? RetiredReason,
+    string? CancellationReason);
 
 /// <param name="Of">The deployment that a retry, redeploy or rollback repeats.</param>
 public sealed record TriggerResponse(TriggerKind Kind, Guid? ActorId, string? ActorName, Guid? Of);

@@ -80,7 +80,8 @@ public sealed class DeploymentResponses(IDocumentStore store, CommitAuthors auth
             d.Revert is not null,
             RequestDeployment.Rollback(d, 0, d.ConfigRevision, null).Refusal is null,
             d.ReplacedBy?.Value,
-            d.RetiredReason);
+            d.RetiredReason,
+            d.CancellationReason);
     }
 
     private static string? Note(Deployment d, StageState stage) =>

@@ -1,4 +1,5 @@
 using AutoStack.Api.Hosting;
+using AutoStack.Api.Persistence;
 
 namespace AutoStack.Api.Disk;
 
@@ -27,6 +28,7 @@ public sealed class Janitor(
     private readonly SemaphoreSlim one = new(1);
     private readonly string data = StateDirectories.Data(configuration);
     private long? ended;
+    private bool tablesMissing;
 
     /// <summary>Cleans now if the disk is short of room and that was not just tried; builds ask before they wait.</summary>
     public async Task MakeRoom(CancellationToken cancellation)
@@ -67,7 +69,9 @@ public sealed class Janitor(
                     one.Release();
                 }
 
-                while (!Since(settings.Period) && (space.Shortage() is null || !Since(PauseWhenShort)))
+                if (tablesMissing)
+                    await Task.Delay(Look, stoppingToken);
+                while (!tablesMissing && !Since(settings.Period) && (space.Shortage() is null || !Since(PauseWhenShort)))
                     await Task.Delay(settings.Period < Look ? settings.Period : Look, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -84,6 +88,7 @@ public sealed class Janitor(
             Directory.CreateDirectory(data);
             using var held = new FileStream(Path.Combine(data, $"janitor-{role.Name}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             await trash.Empty(cancellation);
+            tablesMissing = false;
             foreach (var keeper in keepers)
                 await Keep(keeper, cancellation);
         }
@@ -106,6 +111,11 @@ public sealed class Janitor(
             if (use.RemovedBytes > 0)
                 logger.LogInformation("Removed {Megabytes:0.0} MB of {Kind}", use.RemovedBytes / 1024.0 / 1024.0, keeper.Kind);
             await usage.Write(keeper.Kind, use, cancellation);
+        }
+        catch (Exception e) when (DatabaseFaults.TablesAreMissing(e))
+        {
+            // The role began before the API has made them, as at the first start of a platform: the next pass comes soon.
+            tablesMissing = true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

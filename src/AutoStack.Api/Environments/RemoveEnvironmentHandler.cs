@@ -34,19 +34,19 @@ public static class RemoveEnvironmentHandler
     public static async Task Close(DeploymentChange change, IDocumentSession session, ProjectEnvironment environment, Decision closing, DateTimeOffset now)
     {
         foreach (var deployment in environment.Queue.Select(queued => queued.Deployment).Concat(environment.Running is { } running ? [running.Deployment] : []))
-            await Cancel(change, session, deployment, now);
+            await Cancel(change, session, deployment, $"Environment {environment.Name} was deleted.", now);
         if (environment.ChangeAtWork is { } atWork)
             StageRuns.RequestCancel(session, RunSubject.Of(environment.Id, atWork.Id));
         await change.Append(environment, closing, now);
         EnvironmentRemovals.Add(session, environment);
     }
 
-    private static async Task Cancel(DeploymentChange change, IDocumentSession session, DeploymentId id, DateTimeOffset now)
+    private static async Task Cancel(DeploymentChange change, IDocumentSession session, DeploymentId id, string reason, DateTimeOffset now)
     {
         if (await change.Find(id) is not { } deployment)
             return;
         // One that is ending already is refused, and ends by itself.
-        await change.Append(deployment, CancelDeployment.Decide(deployment), now);
+        await change.Append(deployment, CancelDeployment.Decide(deployment, reason), now);
         StageRuns.RequestCancel(session, RunSubject.Of(id));
     }
 }

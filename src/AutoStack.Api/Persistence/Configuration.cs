@@ -22,6 +22,7 @@ public static class Configuration
             ?? throw new Hosting.InvalidSettingException("ConnectionStrings:AutoStack", null, "a PostgreSQL connection string");
         builder.Services.AddSingleton(_ => DataSource.Create(connection));
         builder.Services.AddSingleton<DatabaseClock>();
+        builder.Services.AddQuietRetries();
         builder.Services
             .AddMarten((StoreOptions options) =>
             {
@@ -49,7 +50,7 @@ public static class Configuration
             options.Durability.StaleNodeTimeout = 15.Seconds();
             // Retries are for the database only; what stages meet is decided by the domain (docs/adr/0002).
             options.OnException<ConcurrencyException>()
-                .Or<NpgsqlException>(e => DatabaseFaults.IsPassing(e) || e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
+                .Or<NpgsqlException>(e => DatabaseFaults.IsPassing(e) || DatabaseFaults.IsLostRace(e))
                 .RetryWithCooldown(20.Milliseconds(), 50.Milliseconds(), 150.Milliseconds(), 400.Milliseconds(), 1.Seconds(), 2.Seconds());
         });
         return builder;

@@ -63,6 +63,9 @@ public sealed record Deployment
 
     public bool CancellationRequested { get; init; }
 
+    /// <summary>Why it was cancelled where nobody asked for it.</summary>
+    public string? CancellationReason { get; init; }
+
     /// <summary>Not null while Git is being brought back.</summary>
     public RevertState? Revert { get; init; }
 
@@ -136,7 +139,7 @@ public sealed record Deployment
         RevertRetried e => state with { Revert = state.Revert is null ? null : state.Revert with { Attempt = e.Attempt } },
         ManifestReverted => state with { Revert = null },
         DeploymentFailed e => state.End(DeploymentStatus.Failed, at) with { Failure = new Failure(e.Stage, e.Code, e.Reason, e.LogLine), Revert = null },
-        Deployments.CancellationRequested => state with { CancellationRequested = true },
+        CancellationRequested e => state with { CancellationRequested = true, CancellationReason = e.Reason },
         DeploymentCancelled => state.CancelRunningStage(at).End(DeploymentStatus.Cancelled, at) with { Revert = null },
         DeploymentSuperseded e => state.CancelRunningStage(at).End(DeploymentStatus.Superseded, at) with { ReplacedBy = e.By },
         DeploymentRetired e => state with { Status = DeploymentStatus.Retired, ReplacedBy = e.By },

@@ -72,7 +72,8 @@ public sealed record ManifestReverted(string? Commit, DeploymentId? To) : IDeplo
 /// <param name="Reason">What happened and what to change.</param>
 public sealed record DeploymentFailed(Stage? Stage, string Code, string Reason, long? LogLine) : IDeploymentEvent;
 
-public sealed record CancellationRequested : IDeploymentEvent;
+/// <param name="Reason">Why it may not go on, in words; null when somebody asked for it, and in events from before there was this.</param>
+public sealed record CancellationRequested(string? Reason = null) : IDeploymentEvent;
 
 public sealed record DeploymentCancelled : IDeploymentEvent;
 

@@ -26,6 +26,8 @@ public sealed class EngineFixture : IAsyncLifetime
 
     public FakeAdapters Adapters { get; } = new();
 
+    public KeptLogs Logs { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.Create();
@@ -39,7 +41,7 @@ public sealed class EngineFixture : IAsyncLifetime
             builder.UseSetting("AutoStack:Runner:RenewalMilliseconds", "200");
             builder.UseSetting("AutoStack:Runner:SweepMilliseconds", "200");
             builder.UseSetting("AutoStack:AutoDeploy:PollSeconds", "1");
-            builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+            builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(Logs).AddFilter<KeptLogs>("AutoStack", LogLevel.Debug));
             builder.ConfigureServices(services =>
             {
                 services

@@ -35,11 +35,13 @@ public sealed class when_deleting_a_project(EngineFixture engine) : EngineTest(e
         (await Delete(project, name)).ShouldBe(HttpStatusCode.Accepted);
         (await Delete(project, name)).ShouldBe(HttpStatusCode.Accepted);
 
-        await Engine.Reaches(running, "cancelled");
-        await Engine.Reaches(waiting, "cancelled");
+        foreach (var cancelled in new[] { running, waiting })
+            (await Engine.Reaches(cancelled, "cancelled")).GetProperty("cancellation_reason").GetString().ShouldBe("Environment production was deleted.");
         await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Contains("remove")));
         Engine.Adapters.Calls.Count(call => call == "remove").ShouldBe(1);
-        (await Engine.Deployment(live)).GetProperty("number").GetInt32().ShouldBe(1);
+        var former = await Engine.Deployment(live);
+        (former.GetProperty("number").GetInt32(), former.GetProperty("status").GetString()).ShouldBe((1, "retired"));
+        (await Engine.Events(live))[^1].ShouldBe("deployment_taken_down");
         (await Engine.Client.GetAsync($"/api/v1/projects/{project}/environments", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var again = await Engine.Client.PostAsJsonAsync("/api/v1/projects", new { name, repository_url = "https://example.org/repository.git" }, TestContext.Current.CancellationToken);
         again.StatusCode.ShouldBe(HttpStatusCode.Created);

@@ -39,8 +39,8 @@ public sealed class when_deleting_an_environment(EngineFixture engine) : EngineT
         (await Delete(project, "staging", "staging")).ShouldBe((202, null));
         (await Delete(project, "staging", "staging")).ShouldBe((404, "environment_not_found"));
 
-        await Engine.Reaches(running, "cancelled");
-        await Engine.Reaches(waiting, "cancelled");
+        foreach (var cancelled in new[] { running, waiting })
+            (await Engine.Reaches(cancelled, "cancelled")).GetProperty("cancellation_reason").GetString().ShouldBe("Environment staging was deleted.");
         var former = await Engine.Deployment(live);
         (former.GetProperty("status").GetString(), former.GetProperty("retired_reason").GetString()).ShouldBe(("retired", "Environment staging was deleted."));
         (await Engine.Events(live))[^1].ShouldBe("deployment_taken_down");

@@ -1,10 +1,14 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using AutoStack.Api.AutoDeploy;
+using AutoStack.Api.Deployments;
+using AutoStack.Api.Persistence;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using AutoStack.Domain.Environments;
+using AutoStack.Domain.Projects;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
@@ -94,6 +98,28 @@ public sealed class when_new_commits_are_deployed(EngineFixture engine) : Engine
         (await Live(project, 4)).GetProperty("commit").GetProperty("sha").GetString().ShouldBe(new string('c', 40));
     }
 
+    /// <summary>A look requested it in the moment before the rollback took its place.</summary>
+    [Fact]
+    public async Task one_that_a_rollback_keeps_out_says_why()
+    {
+        var project = await Project(new { auto_deploy = true });
+        var first = await Live(project, 1);
+        Engine.Adapters.Head = Second;
+        await Live(project, 2);
+        var before = await Loaded<ProjectEnvironment>(new EnvironmentId((await Engine.Environment(project)).GetProperty("id").GetGuid()));
+        (await Engine.Client.PostAsJsonAsync($"/api/v1/deployments/{first.GetProperty("id").GetGuid()}/rollback", new { }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        await Live(project, 3);
+
+        var commit = new NewCommit(new string('c', 40), "Late", TouchesWatchedPaths: true);
+        var requested = (DeploymentRequested)DeployNewCommit.Decide(await Loaded<Project>(new ProjectId(project)), before, commit, 4).Events.Single();
+        await Request(requested);
+
+        var kept = (await Eventually.Get(() => Deployments(project), all => all.Any(d => d.GetProperty("number").GetInt32() == 4 && d.GetProperty("status").GetString() == "cancelled")))[0];
+        kept.GetProperty("cancellation_reason").GetString().ShouldBe("Automatic deployments of production are paused: Deployment #3 rolls back to an earlier release.");
+        var events = await Engine.Client.GetFromJsonAsync<JsonElement>($"/api/v1/deployments/{kept.GetProperty("id").GetGuid()}/events", TestContext.Current.CancellationToken);
+        events.GetProperty("items").EnumerateArray().Single(e => e.GetProperty("type").GetString() == "cancellation_requested").GetProperty("data").GetProperty("reason").GetString()!.ShouldContain("#3");
+    }
+
     [Fact]
     public async Task a_repository_that_does_not_answer_is_told_and_looked_at_again()
     {
@@ -151,6 +177,22 @@ public sealed class when_new_commits_are_deployed(EngineFixture engine) : Engine
     {
         await using var scope = Engine.Host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(command);
+    }
+
+    private async Task<T> Loaded<T>(object id)
+        where T : class
+    {
+        await using var session = Engine.Service<IDocumentStore>().QuerySession();
+        return (await session.LoadAsync<T>(id)).ShouldNotBeNull();
+    }
+
+    private async Task Request(DeploymentRequested requested)
+    {
+        await using var scope = Engine.Host.Services.CreateAsyncScope();
+        await using var session = Engine.Service<IDocumentStore>().LightweightSession();
+        var now = await Engine.Service<DatabaseClock>().Now(TestContext.Current.CancellationToken);
+        await DeploymentRequests.Start(session, scope.ServiceProvider.GetRequiredService<IMessageBus>(), requested, now);
+        await session.SaveChangesAsync();
     }
 
     /// <summary>Takes the environment's next look away from the watch.</summary>

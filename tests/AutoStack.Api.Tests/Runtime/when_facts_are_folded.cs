@@ -131,7 +131,7 @@ public sealed class when_facts_are_folded(EngineFixture engine) : EngineTest(eng
         events[0].At.ShouldBeLessThan(events[199].At);
     }
 
-    private RuntimeFacts Role() => new(Engine.Service<NpgsqlDataSource>(), Engine.Service<WakeUps>(), new Signal(), NullLogger<RuntimeFacts>.Instance);
+    private RuntimeFacts Role() => new(Engine.Service<NpgsqlDataSource>(), Engine.Service<WakeUps>(), new Signal(), TimeProvider.System, NullLogger<RuntimeFacts>.Instance);
 
     private async Task<(Guid Project, EnvironmentId Environment)> Environment()
     {

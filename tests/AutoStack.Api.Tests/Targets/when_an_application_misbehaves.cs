@@ -18,6 +18,8 @@ public sealed class when_an_application_misbehaves(LocalTargetFixture fixture)
           if (request.url === "/kill") process.kill(process.pid, "SIGKILL");
           if (request.url === "/eat") { held.push(Buffer.alloc(120 << 20, 1)); }
           if (request.url === "/fork") { spawn("sleep", ["4711"], { detached: true, stdio: "ignore" }).unref(); }
+          if (request.url === "/daemon") { spawn("sh", ["-c", "setsid sh -c 'trap \"\" TERM HUP; setsid sleep 4711 & setsid sleep 4711 &' &"], { stdio: "ignore" }); }
+          if (request.url === "/nameless") { spawn("sleep", ["4712"], { detached: true, stdio: "ignore", env: { PATH: process.env.PATH } }).unref(); }
           response.end(String(process.pid));
         }).listen(process.env.PORT, "127.0.0.1");
         """;
@@ -81,17 +83,39 @@ public sealed class when_an_application_misbehaves(LocalTargetFixture fixture)
         crash.GetProperty("reason").GetString()!.ShouldContain("and an instance may use 300 MB");
     }
 
-    [Fact]
-    public async Task children_that_left_its_session_end_with_it()
+    [Theory]
+    [InlineData("/fork", 1, true)]
+    [InlineData("/daemon", 2, true)]
+    [InlineData("/fork", 1, false)]
+    [InlineData("/daemon", 2, false)]
+    public async Task children_that_left_its_session_end_with_it(string how, int children, bool byItself)
     {
         var app = await fixture.Application();
         await app.Live(("server.js", Server));
-        await Ask(app, "/fork");
-        await Eventually.Holds(() => Task.FromResult(Children(app).Any()));
+        await Ask(app, how);
+        await Eventually.Holds(() => Task.FromResult(Children(app).Count() == children));
+
+        if (byItself)
+            await Ask(app, "/die");
+        else
+            await app.Live(("second.txt", "another release"));
+
+        await Eventually.Holds(() => Task.FromResult(!Children(app).Any()));
+    }
+
+    [Fact]
+    public async Task a_child_that_carries_no_mark_ends_with_it_once_it_was_seen()
+    {
+        var app = await fixture.Application();
+        await app.Live(("server.js", Server));
+        await Ask(app, "/nameless");
+        var child = (await Eventually.Get(() => Task.FromResult(Sleeping("4712")), found => found.Count == 1))[0];
+        var seen = await Samples(app);
+        await Eventually.Holds(async () => await Samples(app) > seen + 1);
 
         await Ask(app, "/die");
 
-        await Eventually.Holds(() => Task.FromResult(!Children(app).Any()));
+        await Eventually.Holds(() => Task.FromResult(Command(child).Length == 0));
     }
 
     [Fact]
@@ -162,6 +186,17 @@ public sealed class when_an_application_misbehaves(LocalTargetFixture fixture)
     private static IEnumerable<int> Children(Application app) =>
         Api.Processes.MarkedProcesses.All("AUTOSTACK_PROJECT").Where(entry => entry.Mark == app.Name).Select(entry => entry.Process)
             .Where(process => Command(process).Contains("4711", StringComparison.Ordinal));
+
+    private static List<int> Sleeping(string seconds) =>
+        [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture)).Where(process => Command(process) == $"sleep\0{seconds}\0")];
+
+    /// <summary>How often was looked what it uses.</summary>
+    private async Task<long> Samples(Application app)
+    {
+        await using var command = fixture.Platform.Database.CreateCommand("select count(*) from autostack.instance_samples s join autostack.mt_doc_environment e on e.id = s.environment_id where (e.data ->> 'project_id')::uuid = @project");
+        command.Parameters.AddWithValue("project", app.Project);
+        return (long)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
 
     private static string Command(int process)
     {

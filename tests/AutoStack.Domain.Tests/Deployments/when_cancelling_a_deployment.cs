@@ -26,6 +26,14 @@ public sealed class when_cancelling_a_deployment
                 state[stage].Status.ShouldBe(StageStatus.Running);
             });
 
+    [Theory]
+    [InlineData("queued")]
+    [InlineData("building")]
+    public void one_that_may_not_go_on_says_why(string situation) =>
+        Given.Deployment(situation == "queued" ? History.Queued() : History.At(Stage.Build))
+            .When(deployment => CancelDeployment.Decide(deployment, "Environment production was deleted."))
+            .AndNow(state => state.CancellationReason.ShouldBe("Environment production was deleted."));
+
     [Fact]
     public void asking_again_changes_nothing()
     {

@@ -47,7 +47,7 @@ public static class EventSamples
         new RevertRetried(2, "gitops_conflict", "Somebody else pushed at the same time.", TimeSpan.FromSeconds(1)),
         new ManifestReverted(Revert, History.Former),
         new DeploymentFailed(Stage.Build, "build_failed", Mend, null),
-        new CancellationRequested(),
+        new CancellationRequested("Environment preview-42 was deleted."),
         new DeploymentCancelled(),
         new DeploymentSuperseded(Newer),
         new DeploymentRetired(Newer),

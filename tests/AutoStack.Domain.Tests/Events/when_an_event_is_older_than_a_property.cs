@@ -36,6 +36,10 @@ public sealed class when_an_event_is_older_than_a_property
         requested.Release.ShouldNotBeNull().Declared.ShouldBeNull();
     }
 
+    [Fact]
+    public void a_cancellation_from_before_there_were_reasons_has_none() =>
+        Read<CancellationRequested>("{}").ShouldBe(new CancellationRequested());
+
     private static T Read<T>(string json)
         where T : class =>
         JsonSerializer.Deserialize<T>(json, AutoStackJson.Options).ShouldNotBeNull();

@@ -68,10 +68,10 @@ public sealed class World
         if (deployment.Status == DeploymentStatus.Queued)
         {
             var decision = Gate.Enqueue(change.Environment, deployment);
-            if (decision.Refusal is null)
-                change.Append(decision);
+            if (decision.Refusal is { Reason: var reason })
+                change.Append(deployment, CancelDeployment.Decide(deployment, reason));
             else
-                change.Append(deployment, CancelDeployment.Decide(deployment));
+                change.Append(decision);
         }
 
         change.Write(() => admissions.Remove(id));

@@ -37,6 +37,7 @@ export const aDeployment = (but: Partial<Deployment> = {}): Deployment => ({
   rollback_offered: false,
   replaced_by: null,
   retired_reason: null,
+  cancellation_reason: null,
   ...but,
 });
 

@@ -1,5 +1,6 @@
 using AutoStack.Api.Delivery;
 using AutoStack.Api.Hosting;
+using AutoStack.Api.Persistence;
 using AutoStack.Api.Targets.Local.Drift;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Proxy;
@@ -18,7 +19,9 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
     /// <summary>Wants are notified and states wake the loop; this is how late a lost notification is found. Several fit into the time after which the API takes the role for dead.</summary>
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
-    private bool databaseAway;
+    private const string DatabaseAway = "The database does not answer; what runs runs on";
+    private const string TablesMissing = "Waiting for the API to make the database's tables";
+    private string? hindrance;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -58,9 +61,9 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
                 await WriteStates(stoppingToken);
                 await parts.Facts.Flush(stoppingToken);
                 await parts.Sampling.Flush(stoppingToken);
-                if (databaseAway)
-                    logger.LogInformation("The database is back");
-                databaseAway = false;
+                if (hindrance is not null)
+                    logger.LogInformation("{Change}", hindrance == TablesMissing ? "The database's tables are there" : "The database is back");
+                hindrance = null;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -68,9 +71,7 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
             }
             catch (Exception e)
             {
-                if (!databaseAway)
-                    logger.LogWarning("The database does not answer; what runs runs on: {Reason}", e.Message);
-                databaseAway = true;
+                Tell(e);
             }
 
             foreach (var environment in environments.All)
@@ -80,6 +81,19 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
 
         await parts.Drift.Looking;
         await listening;
+    }
+
+    /// <summary>Once for each hindrance. The first start of a platform, at which this role is there before the database's tables, is no fault.</summary>
+    private void Tell(Exception fault)
+    {
+        var now = DatabaseFaults.TablesAreMissing(fault) ? TablesMissing : DatabaseAway;
+        if (hindrance == now)
+            return;
+        hindrance = now;
+        if (now == TablesMissing)
+            logger.LogInformation(TablesMissing);
+        else
+            logger.LogWarning("{Hindrance}: {Reason}", now, fault.Message);
     }
 
     private async Task TakeWants(CancellationToken cancellation)

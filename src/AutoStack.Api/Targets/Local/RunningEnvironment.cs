@@ -401,7 +401,7 @@ public sealed class RunningEnvironment(Want identity, TargetParts parts) : IDisp
 
     private static string Names(IEnumerable<Instance> instances) => string.Join(", ", instances.Select(instance => instance.Record.Name));
 
-    private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Probe, parts.Shipping, parts.Facts, parts.Settings, _ => Changed());
+    private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Probe, parts.Shipping, parts.Facts, parts.Settings, parts.Clock, _ => Changed());
 
     private void Changed()
     {

@@ -21,4 +21,5 @@ public sealed record TargetParts(
     DriftWatch Drift,
     TargetSettings Settings,
     Delivery.Signal Signal,
+    TimeProvider Clock,
     ILogger<RunningEnvironment> Logger);

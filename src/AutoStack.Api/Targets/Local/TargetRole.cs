@@ -51,6 +51,7 @@ public static class TargetRole
         builder.Services.AddSingleton<KeyRing>();
         builder.Services.AddSingleton<ValueSeal>();
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(ports);
         builder.Services.AddSingleton<TargetRows>();
         builder.Services.AddSingleton<EnvironmentDisk>();

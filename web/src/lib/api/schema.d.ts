@@ -1034,6 +1034,8 @@ export interface components {
             replaced_by: null | string;
             /** @description Why it is retired where nothing took its place. */
             retired_reason: null | string;
+            /** @description Why it was cancelled where nobody asked for it. */
+            cancellation_reason: null | string;
         };
         /** @enum {string} */
         DeploymentStatus: "queued" | "running" | "live" | "failed" | "cancelled" | "superseded" | "retired" | "rolled_back";

@@ -13,7 +13,7 @@ namespace AutoStack.Api.Targets.Local.Facts;
 /// What the target role tells of what it sees (docs/adr/0012). Telling costs nothing and never fails: facts wait in memory, a bounded number of them, until
 /// the database takes them. Each carries the role's process and a count, by which one that is written twice is known.
 /// </summary>
-public sealed class RuntimeFacts(NpgsqlDataSource database, WakeUps wakeUps, Signal signal, ILogger<RuntimeFacts> logger)
+public sealed class RuntimeFacts(NpgsqlDataSource database, WakeUps wakeUps, Signal signal, TimeProvider clock, ILogger<RuntimeFacts> logger)
 {
     private const int MostWaiting = 500;
     private const int MostAtOnce = 200;
@@ -27,7 +27,7 @@ public sealed class RuntimeFacts(NpgsqlDataSource database, WakeUps wakeUps, Sig
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(90);
 
     private readonly Lock gate = new();
-    private readonly long began = TimeProvider.System.GetTimestamp();
+    private readonly long began = clock.GetTimestamp();
     private readonly Dictionary<EnvironmentId, Teller> tellers = [];
     private Guid run = Guid.CreateVersion7();
     private long number;
@@ -35,7 +35,7 @@ public sealed class RuntimeFacts(NpgsqlDataSource database, WakeUps wakeUps, Sig
     private TimeSpan healthKept;
     private bool full;
 
-    private TimeSpan Now => TimeProvider.System.GetElapsedTime(began);
+    private TimeSpan Now => clock.GetElapsedTime(began);
 
     /// <summary>Something happened.</summary>
     public void Tell(EnvironmentId environment, RuntimeFact fact)

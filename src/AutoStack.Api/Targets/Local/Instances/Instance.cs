@@ -2,6 +2,7 @@ using AutoStack.Api.Logs;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Targets.Local.Facts;
+using AutoStack.Api.Targets.Local.Metrics;
 using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
 using AutoStack.Domain.Runtime;
@@ -21,7 +22,8 @@ public sealed record Crash(Ending Ending, IReadOnlyList<string> Output);
 /// <summary>
 /// One running copy of a process of a release: starts it, finds out when it is well, and starts it again with growing pauses when it ends by itself.
 /// </summary>
-public sealed class Instance(InstanceRecord record, ReleaseRuntime release, HealthProbe probe, OutputShipping shipping, RuntimeFacts facts, TargetSettings settings, Action<Instance> changed) : IDisposable
+/// <param name="clock">What the pauses go by.</param>
+public sealed class Instance(InstanceRecord record, ReleaseRuntime release, HealthProbe probe, OutputShipping shipping, RuntimeFacts facts, TargetSettings settings, TimeProvider clock, Action<Instance> changed) : IDisposable
 {
     private const int CrashLines = 20;
     private const int CrashLineLength = 500;
@@ -38,6 +40,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
     private TimeSpan? endWithin;
     private volatile InstanceRecord current = record;
     private volatile Ending? forMemory;
+    private volatile IReadOnlyList<ProcessEntry> members = [];
     private InstanceState state = InstanceState.Starting;
     private DateTimeOffset since = DateTimeOffset.UtcNow;
 
@@ -110,6 +113,9 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         ProcessGroup.Kill(running.Id);
     }
 
+    /// <summary>The processes that were its own when somebody looked last.</summary>
+    public void Saw(IReadOnlyList<ProcessEntry> processes) => members = processes;
+
     public IReadOnlyList<string> OutputTail(int lines) => release.Mask(output.Tail(lines));
 
     /// <summary>Where it listens instead of where it should.</summary>
@@ -139,7 +145,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
             for (var streak = 0; !ending.IsCancellationRequested;)
             {
                 var from = output.Length;
-                var began = TimeProvider.System.GetTimestamp();
+                var began = clock.GetTimestamp();
                 var kills = Ending.OutOfMemoryKills();
                 if (process is null)
                     await Start();
@@ -149,11 +155,11 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
                 await watching.CancelAsync();
                 await watch;
                 process = null;
-                await release.MarkOf(current).EndLeftovers();
-                streak = TimeProvider.System.GetElapsedTime(began) > Steady ? 1 : streak + 1;
+                await EndLeftovers();
+                streak = clock.GetElapsedTime(began) > Steady ? 1 : streak + 1;
                 Crashed(forMemory ?? Ending.Of(code, memoryRanOut: Ending.OutOfMemoryKills() > kills), from);
                 forMemory = null;
-                await Task.Delay(Pause(streak), ending.Token);
+                await Task.Delay(Pause(streak), clock, ending.Token);
                 Restarts++;
             }
         }
@@ -164,9 +170,18 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
             {
                 if (!await running.End(grace))
                     output.Note($"{current.Name} did not end within {grace.TotalSeconds:0.#} s of SIGTERM and was killed.");
-                await release.MarkOf(current).EndLeftovers();
+                await EndLeftovers();
             }
         }
+    }
+
+    /// <summary>Ends what it has left behind: whatever carries its mark, and whatever was seen to be its own, since a program may start others with an environment that has none.</summary>
+    private async Task EndLeftovers()
+    {
+        await release.MarkOf(current).EndLeftovers();
+        foreach (var left in members.Where(left => ProcessIdentity.StartTime(left.Id) == left.StartTime))
+            ProcessGroup.KillProcess(left.Id);
+        members = [];
     }
 
     private async Task Start()
@@ -186,7 +201,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
                 LastCrash = new Crash(Ending.NotStarted(e.Message), [e.Message]);
                 Changed();
                 Tell(LastCrash);
-                await Task.Delay(Pause(fault), ending.Token);
+                await Task.Delay(Pause(fault), clock, ending.Token);
             }
         }
 

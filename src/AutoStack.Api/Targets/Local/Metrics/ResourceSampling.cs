@@ -70,6 +70,8 @@ public sealed class ResourceSampling(NpgsqlDataSource database, TargetSettings s
             return;
         var roots = running.ToDictionary(pair => pair.Key, pair => (pair.Value.Instance.Record.Pid!.Value, pair.Value.Instance.Record.StartTime!));
         var owned = processes.Of(ProcessTable.Read(), roots);
+        foreach (var (id, members) in owned)
+            running[id].Instance.Saw(members);
         if (settings.InstanceMemoryBytes is { } limit)
             foreach (var (id, members) in owned)
                 if (members.Sum(process => process.Resident) > limit && Memory(members) is var used && used > limit)

@@ -34,6 +34,16 @@ export function DeploymentNotice({ deployment, onJumpToLine }: Props) {
           {failure.reason}
         </Notice>
       )}
+      {deployment.status === "cancelled" && deployment.cancellation_reason && (
+        <Notice tone="warn" icon={<Info aria-hidden />} title="Cancelled">
+          {deployment.cancellation_reason}
+        </Notice>
+      )}
+      {deployment.retired_reason && (
+        <Notice tone="idle" icon={<Info aria-hidden />} title="Taken down">
+          {deployment.retired_reason}
+        </Notice>
+      )}
       {deployment.reverting && (
         <Notice tone="warn" icon={<Undo2 aria-hidden />} title="Git is being brought back">
           The GitOps repository returns to what was live before. The live version is not affected.

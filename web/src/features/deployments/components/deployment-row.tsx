@@ -65,6 +65,9 @@ export const DeploymentRow = memo(function DeploymentRow({ deployment, showProje
           </div>
         )}
         {waiting && <p className="mt-1 text-ink-muted text-xs">{waiting}</p>}
+        {deployment.status === "cancelled" && deployment.cancellation_reason && (
+          <p className="mt-1 line-clamp-2 text-ink-muted text-xs break-words">{deployment.cancellation_reason}</p>
+        )}
         {deployment.status === "failed" && deployment.failure && (
           <p className="mt-1 line-clamp-2 text-bad text-xs break-words">
             {deployment.failure.stage && `${stageLabel(deployment.failure.stage)}: `}

@@ -74,7 +74,7 @@ const descriptions: Record<string, Describe> = {
     text(d, "commit")?.slice(0, 7) ?? "Git did not want this release any more",
     "warn",
   ],
-  cancellation_requested: () => ["Cancellation requested", null, "warn"],
+  cancellation_requested: (d) => ["Cancellation requested", text(d, "reason"), "warn"],
   deployment_failed: (d) => ["Failed", joined(d.stage ? `in ${stage(d)}` : null, text(d, "reason")), "bad"],
   deployment_cancelled: () => ["Cancelled", null, "warn"],
   deployment_superseded: () => ["Superseded", "A newer deployment overtook it"],
