@@ -1,6 +1,7 @@
 using AutoStack.Api.Disk.Items;
 using AutoStack.Api.Logs;
 using AutoStack.Api.Logs.Applications;
+using AutoStack.Api.Registries;
 using AutoStack.Api.Registries.OciLayout;
 using Marten;
 
@@ -27,11 +28,11 @@ public static class Configuration
         services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.Add(DiskUsage.Table()));
         services.AddDisk(configuration, "api");
         services.AddSingleton<OpenWork>();
-        services.AddSingleton<ReleaseKeeping>();
-        services.AddSingleton<LayoutSweep>();
         services.AddLeastRecentlyUsed<Checkouts>();
         services.AddLeastRecentlyUsed<BuilderCopies>();
-        services.AddSingleton<IBudgetKeeper, RegistryKeeper>();
+        // What a registry of its own keeps is its own policy: no release is given up for it (docs/adr/0019).
+        if (RegistryKinds.From(configuration) == RegistryKind.OciLayout)
+            services.AddSingleton<ReleaseKeeping>().AddSingleton<LayoutSweep>().AddSingleton<IBudgetKeeper, RegistryKeeper>();
         services.AddLeastRecentlyUsed<GitCaches>();
         services.AddLeastRecentlyUsed<DependencyCaches>();
         services.AddSingleton<IBudgetKeeper, BuildLogKeeper>();

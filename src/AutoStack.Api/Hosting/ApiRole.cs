@@ -45,7 +45,7 @@ public static class ApiRole
             .AddProcesses()
             .AddSources()
             .AddBuilders()
-            .AddRegistries()
+            .AddRegistries(builder.Configuration)
             .AddGitOps()
             .AddTargets()
             .AddRuntime()

@@ -32,12 +32,17 @@ public static class Oci
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>A manifest or a configuration of more bytes is none (the limit that the distribution specification has registries accept manifests up to).</summary>
+    public const int MostBytesOfJson = 4 << 20;
+
     /// <summary>The path of a blob in a layout: <c>blobs/sha256/HEX</c>.</summary>
     /// <exception cref="FormatException">The digest is not a sha256 one; nothing else is ever used as a path.</exception>
     public static string BlobPath(string layout, string digest) => Path.Combine(layout, "blobs", "sha256", Hex(digest));
 
     /// <inheritdoc cref="BlobPath"/>
     public static string Hex(string digest) => IsDigest(digest) ? digest[7..] : throw new FormatException($"'{digest}' is no sha256 digest.");
+
+    public static string DigestOf(ReadOnlySpan<byte> content) => $"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content))}";
 
     public static bool IsDigest(string digest) =>
         digest.Length == 71 && digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Skip(7).All(char.IsAsciiHexDigitLower);
@@ -65,7 +70,19 @@ public sealed record OciManifest(
     [property: JsonPropertyName("schemaVersion")] int SchemaVersion,
     [property: JsonPropertyName("mediaType")] string MediaType,
     [property: JsonPropertyName("config")] OciDescriptor Config,
-    [property: JsonPropertyName("layers")] IReadOnlyList<OciDescriptor> Layers);
+    [property: JsonPropertyName("layers")] IReadOnlyList<OciDescriptor> Layers)
+{
+    /// <summary>Layers and configuration.</summary>
+    [JsonIgnore]
+    public IEnumerable<OciDescriptor> Blobs => Layers.Append(Config);
+
+    /// <summary>Whether everything is there that an image has; what JSON lacks is null whatever the types say.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Config?.Digest is not null && Layers is not null && Layers.All(layer => layer?.Digest is not null);
+
+    /// <summary>Of the image with a manifest of so many bytes.</summary>
+    public long Size(long manifest) => manifest + Blobs.Sum(blob => blob.Size);
+}
 
 public sealed record OciImageConfig(
     [property: JsonPropertyName("created")] DateTimeOffset Created,

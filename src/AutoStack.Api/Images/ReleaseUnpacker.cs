@@ -15,6 +15,7 @@ public sealed record UnpackedRelease(string Directory, OciImageConfig Config);
 public sealed class ReleaseUnpacker(IRegistry registry)
 {
     private const string ConfigFile = "image-config.json";
+    private readonly ImageReader images = new(registry);
 
     /// <summary>Unpacks to <paramref name="directory"/>, by way of a directory beside it, so that what is there is whole. Repeatable.</summary>
     public async Task<Outcome<UnpackedRelease>> Unpack(string repository, string digest, string directory, CancellationToken cancellation)
@@ -23,10 +24,10 @@ public sealed class ReleaseUnpacker(IRegistry registry)
         if (File.Exists(done))
             return Outcome.Done(new UnpackedRelease(Path.Combine(directory, "root"), JsonSerializer.Deserialize<OciImageConfig>(await File.ReadAllBytesAsync(done, cancellation), Oci.Json)!));
 
-        var manifest = await ReadJson<OciManifest>(repository, digest, m => m is { Config.Digest: not null, Layers: not null } && m.Layers.All(layer => layer?.Digest is not null), cancellation);
+        var manifest = await images.Manifest(repository, digest, cancellation);
         if (manifest is not Outcome<OciManifest>.Done { Value: var image })
             return manifest.Select<UnpackedRelease>(_ => throw new InvalidOperationException("Done is handled above."));
-        var config = await ReadJson<OciImageConfig>(repository, image.Config.Digest, c => c is { Config: not null }, cancellation);
+        var config = await images.Config(repository, image.Config.Digest, cancellation);
         if (config is not Outcome<OciImageConfig>.Done { Value: var run })
             return config.Select<UnpackedRelease>(_ => throw new InvalidOperationException("Done is handled above."));
         if (image.Layers.FirstOrDefault(layer => !Oci.IsDigest(layer.Digest)) is { } strange)
@@ -43,8 +44,7 @@ public sealed class ReleaseUnpacker(IRegistry registry)
                 if (blob is not Outcome<Stream>.Done { Value: var stream })
                     return blob.Select<UnpackedRelease>(_ => throw new InvalidOperationException("Done is handled above."));
                 await using (stream)
-                await using (var gzip = new GZipStream(stream, CompressionMode.Decompress))
-                    await LayerUnpacker.Unpack(gzip, root, cancellation);
+                    await Unpack(stream, root, cancellation);
             }
 
             await File.WriteAllBytesAsync(Path.Combine(making, ConfigFile), JsonSerializer.SerializeToUtf8Bytes(run, Oci.Json), cancellation);
@@ -58,6 +58,10 @@ public sealed class ReleaseUnpacker(IRegistry registry)
             }
 
             return Outcome.Done(new UnpackedRelease(Path.Combine(directory, "root"), run));
+        }
+        catch (RegistryException e)
+        {
+            return e.ToOutcome<UnpackedRelease>();
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or PathTooLongException or FormatException)
         {
@@ -74,25 +78,20 @@ public sealed class ReleaseUnpacker(IRegistry registry)
         }
     }
 
-    private async Task<Outcome<T>> ReadJson<T>(string repository, string digest, Predicate<T?> whole, CancellationToken cancellation)
+    private static async Task Unpack(Stream layer, string root, CancellationToken cancellation)
     {
-        if (!Oci.IsDigest(digest))
-            return Outcome.Permanent<T>("image_invalid", $"'{digest}' is no sha256 digest.");
-        var blob = await registry.ReadBlob(repository, digest, cancellation);
-        if (blob is not Outcome<Stream>.Done { Value: var stream })
-            return blob.Select<T>(_ => throw new InvalidOperationException("Done is handled above."));
-        await using (stream)
+        try
         {
-            try
-            {
-                return await JsonSerializer.DeserializeAsync<T>(stream, Oci.Json, cancellation) is { } value && whole(value)
-                    ? Outcome.Done(value)
-                    : Outcome.Permanent<T>("image_invalid", $"{digest} lacks what an image has there.");
-            }
-            catch (JsonException e)
-            {
-                return Outcome.Permanent<T>("image_invalid", $"{digest} is not what an image has there: {e.Message}");
-            }
+            await using var gzip = new GZipStream(layer, CompressionMode.Decompress, leaveOpen: true);
+            await LayerUnpacker.Unpack(gzip, root, cancellation);
         }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            // Whether it is the layer that was pushed shows at its end: one that was damaged or cut off since is told as that.
+            await layer.CopyToAsync(Stream.Null, cancellation);
+            throw;
+        }
+
+        await layer.CopyToAsync(Stream.Null, cancellation);
     }
 }

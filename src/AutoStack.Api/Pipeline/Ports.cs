@@ -142,13 +142,19 @@ public interface IRegistry
 {
     string Kind { get; }
 
-    /// <summary>The image recorded for a build key (commit, settings and base), or null.</summary>
+    /// <summary>The image recorded for a build key (commit, settings and base), or null; null also when a part of it is gone.</summary>
     Task<Outcome<PushedImage?>> Find(string repository, string buildKey, CancellationToken cancellation);
 
     /// <summary>Uploads an image and tags it. Blobs that are there already are not sent again.</summary>
     Task<Outcome<PushedImage>> Push(PushImage request, StageContext context);
 
-    /// <summary>Opens a blob (manifest, config or layer) by digest for reading.</summary>
+    /// <summary>An image's manifest, byte for byte. It is what its digest says.</summary>
+    Task<Outcome<byte[]>> ReadManifest(string repository, string digest, CancellationToken cancellation);
+
+    /// <summary>
+    /// Opens a blob (config or layer) by digest for reading. At its end the stream is what its digest says, or throws: who believes a blob must have read it to the end.
+    /// It throws <see cref="RegistryException"/> alone for what becomes of the registry meanwhile.
+    /// </summary>
     Task<Outcome<Stream>> ReadBlob(string repository, string digest, CancellationToken cancellation);
 }
 
@@ -157,7 +163,7 @@ public interface IRegistry
 /// <param name="Tag"><c>COMMIT12-NUMBER</c>.</param>
 public sealed record PushImage(string? Layout, string Digest, string Repository, string Tag, string BuildKey);
 
-/// <param name="Reference">A full reference by tag, for people.</param>
+/// <param name="Reference">A full reference by a tag of the image, for people.</param>
 public sealed record PushedImage(string Reference, string Digest, long SizeBytes);
 
 /// <summary>The repository that says what should run.</summary>

@@ -3,6 +3,7 @@ using AutoStack.Api.Disk;
 using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Runs;
+using AutoStack.Api.Registries;
 using AutoStack.Api.Targets.Local;
 using Npgsql;
 using Wolverine.Http;
@@ -88,12 +89,12 @@ public static class PlatformEndpoint
             [new("source", source.Kind), new("builder", builder.Kind), new("registry", registry.Kind), new("gitops", gitOps.Kind), new("target", target.Kind)],
             await Database(database, cancellation),
             new TargetResponse(healthy, since?.TotalSeconds),
-            Disk(disk, limits, await usage.Read(cancellation)),
+            Disk(disk, limits, registry, await usage.Read(cancellation)),
             await Queue(database, cancellation),
             [.. Notices(builder, healthy, disk)]));
     }
 
-    private static DiskResponse Disk(DiskSpace disk, DiskSettings limits, IReadOnlyDictionary<DiskKind, MeasuredUse> measured)
+    private static DiskResponse Disk(DiskSpace disk, DiskSettings limits, IRegistry registry, IReadOnlyDictionary<DiskKind, MeasuredUse> measured)
     {
         var (free, total) = disk.Measure();
         return new DiskResponse(
@@ -104,6 +105,8 @@ public static class PlatformEndpoint
             limits.KeptReleases,
             [
                 .. from budget in limits.Budgets
+                   // Images elsewhere take no room here.
+                   where budget.Key != DiskKind.Registry || registry.Kind != nameof(RegistryKind.Distribution)
                    let use = measured.GetValueOrDefault(budget.Key)
                    select new BudgetResponse(budget.Key, use?.Bytes, use?.Items, budget.Value.Bytes, (int?)budget.Value.Age?.TotalDays, use?.Oldest, use?.MeasuredAt, use?.RemovedAt, use?.RemovedBytes),
             ]);

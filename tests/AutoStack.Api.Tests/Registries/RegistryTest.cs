@@ -1,17 +1,15 @@
-using System.Text;
+using System.Text.Json;
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
-using AutoStack.Api.Registries.OciLayout;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain.Deployments;
-using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;
 
 namespace AutoStack.Api.Tests.Registries;
 
-/// <summary>The registry on disk in a directory of the test's own, and images to push to it.</summary>
-public abstract class RegistryTest : IDisposable
+/// <summary>An adapter of the registry's port and images to push to it. What is tested here is what the port promises: the tests of a class below run over every adapter.</summary>
+public abstract class RegistryTest(RegistryAdapter adapter) : IAsyncLifetime
 {
     private int images;
     private int pushes;
@@ -22,10 +20,18 @@ public abstract class RegistryTest : IDisposable
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected string Stored => Place.At("state", "registry", "hello");
+    protected RegistryAdapter Adapter => adapter;
 
-    protected OciLayoutRegistry Registry => new(
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AutoStack:StateDirectory"] = Place.At("state") }).Build());
+    protected IRegistry Registry => adapter.Registry;
+
+    public ValueTask InitializeAsync() => adapter.InitializeAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await adapter.DisposeAsync();
+        Place.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>An image of layers that are given as tar archives, bottom first.</summary>
     protected async Task<WrittenImage> Image(params byte[][] layers)
@@ -39,30 +45,53 @@ public abstract class RegistryTest : IDisposable
 
     protected Task<WrittenImage> Image(string content) => Image(new TarArchive().File("app/file", content).Bytes());
 
-    protected async Task<Outcome<PushedImage>> Push(WrittenImage image, string tag = "aaaaaaaaaaaa-1", string key = "key-1", string repository = "hello") =>
-        await Registry.Push(new PushImage(image.Layout, image.Digest, repository, tag, key), Log.Context(Stage.Push, Interlocked.Increment(ref pushes), cancellation: Cancellation));
+    protected static async Task<OciManifest> Manifest(WrittenImage image) =>
+        JsonSerializer.Deserialize<OciManifest>(await File.ReadAllBytesAsync(Oci.BlobPath(image.Layout, image.Digest), Cancellation), Oci.Json)!;
+
+    protected Task<Outcome<PushedImage>> Push(WrittenImage image, string tag = "aaaaaaaaaaaa-1", string key = "key-1", CancellationToken? cancellation = null) =>
+        Push(new PushImage(image.Layout, image.Digest, "hello", tag, key), cancellation);
+
+    protected async Task<Outcome<PushedImage>> Push(PushImage request, CancellationToken? cancellation = null) =>
+        await Registry.Push(request, Log.Context(Stage.Push, Interlocked.Increment(ref pushes), cancellation: cancellation ?? Cancellation));
 
     protected async Task<PushedImage> Pushed(WrittenImage image, string tag = "aaaaaaaaaaaa-1", string key = "key-1") =>
-        (await Push(image, tag, key)).ShouldBeOfType<Outcome<PushedImage>.Done>().Value;
+        Done(await Push(image, tag, key));
 
-    protected async Task<PushedImage?> Found(string key) =>
-        (await Registry.Find("hello", key, Cancellation)).ShouldBeOfType<Outcome<PushedImage?>.Done>().Value;
+    protected async Task<PushedImage?> Found(string key) => Done(await Registry.Find("hello", key, Cancellation));
 
     protected Task<Outcome<UnpackedRelease>> Unpack(string digest, string to = "release") => new ReleaseUnpacker(Registry).Unpack("hello", digest, Place.At("releases", to), Cancellation);
 
-    /// <summary>Puts bytes into the registry under their digest, as nobody's push would.</summary>
-    protected string Plant(string content)
+    protected static T Done<T>(Outcome<T> outcome) => outcome.ShouldBeOfType<Outcome<T>.Done>($"{outcome}").Value;
+
+    protected static Outcome<T>.Transient Passing<T>(Outcome<T> outcome, string code)
     {
-        var bytes = Encoding.UTF8.GetBytes(content);
-        var digest = $"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))}";
-        Directory.CreateDirectory(Path.Combine(Stored, "blobs", "sha256"));
-        File.WriteAllBytes(Oci.BlobPath(Stored, digest), bytes);
-        return digest;
+        var fault = outcome.ShouldBeOfType<Outcome<T>.Transient>($"{outcome}");
+        fault.Code.ShouldBe(code, fault.Reason);
+        return fault;
     }
 
-    public void Dispose()
+    protected static Outcome<T>.Permanent Lasting<T>(Outcome<T> outcome, string code)
     {
-        Place.Dispose();
-        GC.SuppressFinalize(this);
+        var fault = outcome.ShouldBeOfType<Outcome<T>.Permanent>($"{outcome}");
+        fault.Code.ShouldBe(code, fault.Reason);
+        return fault;
     }
+}
+
+/// <summary>What is the embedded registry's alone: its directory.</summary>
+public abstract class LayoutTest : RegistryTest
+{
+    protected LayoutTest()
+        : this(new LayoutAdapter())
+    {
+    }
+
+    private LayoutTest(LayoutAdapter adapter)
+        : base(adapter) => Layouts = adapter;
+
+    protected LayoutAdapter Layouts { get; }
+
+    protected string Stored => Layouts.Layout("hello");
+
+    protected string Plant(string content) => Layouts.Plant("hello", content);
 }

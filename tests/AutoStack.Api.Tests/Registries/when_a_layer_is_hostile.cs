@@ -7,7 +7,11 @@ using Xunit;
 
 namespace AutoStack.Api.Tests.Registries;
 
-public sealed class when_a_layer_is_hostile : RegistryTest
+public sealed class when_a_layer_is_hostile_in_a_layout() : when_a_layer_is_hostile(new LayoutAdapter());
+
+public sealed class when_a_layer_is_hostile_in_a_distribution_registry() : when_a_layer_is_hostile(new DistributionAdapter());
+
+public abstract class when_a_layer_is_hostile(RegistryAdapter adapter) : RegistryTest(adapter)
 {
     private const string Canary = "untouched";
 

@@ -3,14 +3,13 @@ using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Registries.OciLayout;
 using AutoStack.Api.Tests.Testing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
 namespace AutoStack.Api.Tests.Registries;
 
-public sealed class when_images_are_swept : RegistryTest
+public sealed class when_images_are_swept : LayoutTest
 {
     [Fact]
     public async Task one_whose_entry_was_taken_goes_with_its_blobs_and_another_keeps_what_they_share()
@@ -193,11 +192,7 @@ public sealed class when_images_are_swept : RegistryTest
 
     private LayoutSweep Sweep(int graceMinutes = 0)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["AutoStack:StateDirectory"] = Place.At("state"),
-            ["AutoStack:Disk:GraceMinutes"] = $"{graceMinutes}",
-        }).Build();
+        var configuration = Layouts.Configuration(("AutoStack:Disk:GraceMinutes", $"{graceMinutes}"));
         return new LayoutSweep(configuration, DiskSettings.From(configuration), new Trash(configuration, NullLogger<Trash>.Instance), NullLogger<LayoutSweep>.Instance);
     }
 

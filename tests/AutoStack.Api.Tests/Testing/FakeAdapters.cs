@@ -82,6 +82,8 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
     public Task<Outcome<PushedImage>> Push(PushImage request, StageContext context) =>
         Answer("push", context, Outcome.Done(new PushedImage($"{request.Repository}:{request.Tag}", request.Digest, 10)));
 
+    public Task<Outcome<byte[]>> ReadManifest(string repository, string digest, CancellationToken cancellation) => Task.FromResult(Outcome.Done<byte[]>([]));
+
     public Task<Outcome<Stream>> ReadBlob(string repository, string digest, CancellationToken cancellation) => Task.FromResult(Outcome.Done<Stream>(new MemoryStream()));
 
     public Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context) => Write("commit", $"commit of {manifest.Number}", manifest, context);

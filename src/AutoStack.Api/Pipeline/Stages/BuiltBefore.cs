@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AutoStack.Api.Images;
 
 namespace AutoStack.Api.Pipeline.Stages;
@@ -6,6 +5,8 @@ namespace AutoStack.Api.Pipeline.Stages;
 /// <summary>Looks whether the image of a build is in the registry already: the same commit, settings and build variables give the same image.</summary>
 public sealed class BuiltBefore(IRegistry registry)
 {
+    private readonly ImageReader images = new(registry);
+
     /// <returns>Null when it must be built.</returns>
     public async Task<Outcome<BuiltImage?>> Find(BuildImage request, CancellationToken cancellation)
     {
@@ -13,25 +14,21 @@ public sealed class BuiltBefore(IRegistry registry)
         if (found is not Outcome<PushedImage?>.Done { Value: { } image })
             return found.Select<BuiltImage?>(_ => null);
 
-        var manifest = await Read<OciManifest>(request.ProjectName, image.Digest, cancellation);
-        var config = manifest is null ? null : await Read<OciImageConfig>(request.ProjectName, manifest.Config.Digest, cancellation);
-        // An image that can't be read is built anew.
-        return Outcome.Done(config is null
-            ? null
-            : new BuiltImage(
-                image.Digest,
-                image.SizeBytes,
-                config.Config.Labels.GetValueOrDefault(Oci.KindLabel, "image"),
-                config.Config.Labels.GetValueOrDefault(Oci.RuntimeLabel),
-                ProcessesLabel.Read(config.Config.Labels.GetValueOrDefault(Oci.ProcessesLabel))));
+        var manifest = await images.Manifest(request.ProjectName, image.Digest, cancellation);
+        if (manifest is not Outcome<OciManifest>.Done { Value: var described })
+            return Unread(manifest);
+        var config = await images.Config(request.ProjectName, described.Config.Digest, cancellation);
+        if (config is not Outcome<OciImageConfig>.Done { Value: { Config.Labels: var labels } })
+            return Unread(config);
+        return Outcome.Done<BuiltImage?>(new BuiltImage(
+            image.Digest,
+            image.SizeBytes,
+            labels.GetValueOrDefault(Oci.KindLabel, "image"),
+            labels.GetValueOrDefault(Oci.RuntimeLabel),
+            ProcessesLabel.Read(labels.GetValueOrDefault(Oci.ProcessesLabel))));
     }
 
-    private async Task<T?> Read<T>(string repository, string digest, CancellationToken cancellation)
-        where T : class
-    {
-        if (await registry.ReadBlob(repository, digest, cancellation) is not Outcome<Stream>.Done { Value: var stream })
-            return null;
-        await using (stream)
-            return await JsonSerializer.DeserializeAsync<T>(stream, Oci.Json, cancellation);
-    }
+    /// <summary>An image that can't be read is built anew; a registry that is away for a moment is asked again.</summary>
+    private static Outcome<BuiltImage?> Unread<T>(Outcome<T> fault) =>
+        fault is Outcome<T>.Transient ? fault.Select<BuiltImage?>(_ => throw new InvalidOperationException("It is a fault.")) : Outcome.Done<BuiltImage?>(null);
 }

@@ -13,14 +13,19 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
     private const string BuildKeyAnnotation = "dev.autostack.build-key";
     private readonly string root = Path.Combine(StateDirectories.State(configuration), "registry");
 
-    public string Kind => "OciLayout";
+    public string Kind => nameof(RegistryKind.OciLayout);
 
     public async Task<Outcome<PushedImage?>> Find(string repository, string buildKey, CancellationToken cancellation)
     {
         var layout = Path.Combine(root, repository);
         var entry = (await ImageIndex.Read(layout, cancellation)).Manifests.LastOrDefault(m => m.Annotations?.GetValueOrDefault(BuildKeyAnnotation) == buildKey);
         // Whoever asks is about to use it: the sweep leaves what was used lately.
-        return Outcome.Done(entry is null || !Use(Oci.BlobPath(layout, entry.Digest)) ? null : await Describe(repository, layout, entry, cancellation));
+        if (entry is null || !Use(Oci.BlobPath(layout, entry.Digest)))
+            return Outcome.Done<PushedImage?>(null);
+        var manifest = JsonSerializer.Deserialize<OciManifest>(await File.ReadAllBytesAsync(Oci.BlobPath(layout, entry.Digest), cancellation), Oci.Json)!;
+        return Outcome.Done(manifest.Blobs.All(blob => File.Exists(Oci.BlobPath(layout, blob.Digest)))
+            ? new PushedImage($"{repository}:{entry.Annotations![Oci.RefName]}", entry.Digest, manifest.Size(entry.Size))
+            : null);
     }
 
     public async Task<Outcome<PushedImage>> Push(PushImage request, StageContext context)
@@ -32,7 +37,7 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
             var manifest = JsonSerializer.Deserialize<OciManifest>(await File.ReadAllBytesAsync(Oci.BlobPath(request.Layout ?? layout, request.Digest), context.Cancellation), Oci.Json)!;
             if (request.Layout is null)
                 return await Tag(layout, manifest, request, context);
-            foreach (var digest in manifest.Layers.Select(layer => layer.Digest).Append(manifest.Config.Digest).Append(request.Digest))
+            foreach (var digest in manifest.Blobs.Select(blob => blob.Digest).Append(request.Digest))
             {
                 if (await CopyBlob(request.Layout, layout, digest, context) is { } fault)
                     return fault;
@@ -50,11 +55,30 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
         }
     }
 
+    public async Task<Outcome<byte[]>> ReadManifest(string repository, string digest, CancellationToken cancellation)
+    {
+        if (await ReadBlob(repository, digest, cancellation) is var opened && opened is not Outcome<Stream>.Done { Value: var stream })
+            return opened.Select<byte[]>(_ => throw new InvalidOperationException("Done is handled below."));
+        await using (stream)
+        {
+            try
+            {
+                return await ImageReader.ReadToEnd(stream, cancellation) is { } bytes
+                    ? Outcome.Done(bytes)
+                    : Outcome.Permanent<byte[]>("image_invalid", $"{digest} in {repository} is larger than a manifest.");
+            }
+            catch (RegistryException e)
+            {
+                return e.ToOutcome<byte[]>();
+            }
+        }
+    }
+
     public Task<Outcome<Stream>> ReadBlob(string repository, string digest, CancellationToken cancellation)
     {
         var path = Oci.BlobPath(Path.Combine(root, repository), digest);
         return Task.FromResult(File.Exists(path)
-            ? Outcome.Done<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16))
+            ? Outcome.Done<Stream>(new VerifiedStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), digest, repository))
             : Outcome.Permanent<Stream>("blob_missing", $"The registry has no {digest} in {repository}. Deploy again to build it."));
     }
 
@@ -117,7 +141,7 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
         if (held is null)
             return Outcome.Transient<PushedImage>("registry_busy", $"The index of {request.Repository} has been locked by another process for {ImageIndex.Patience.TotalSeconds:0} seconds.");
         // Under the lock nothing is swept: what is here now stays once the index names it.
-        if (manifest.Layers.Select(layer => layer.Digest).Append(manifest.Config.Digest).Append(request.Digest).FirstOrDefault(digest => !File.Exists(Oci.BlobPath(layout, digest))) is { } missing)
+        if (manifest.Blobs.Select(blob => blob.Digest).Append(request.Digest).FirstOrDefault(digest => !File.Exists(Oci.BlobPath(layout, digest))) is { } missing)
             return Outcome.Transient<PushedImage>("image_gone", $"The registry has lost {missing} while the image was pushed. It is pushed again.");
         var index = await ImageIndex.Read(layout, context.Cancellation);
         var existing = index.Manifests.FirstOrDefault(m => m.Annotations?.GetValueOrDefault(Oci.RefName) == request.Tag);
@@ -136,12 +160,6 @@ public sealed class OciLayoutRegistry(IConfiguration configuration) : IRegistry
         await ImageIndex.Write(layout, index with { Manifests = [.. index.Manifests.Where(m => !ReferenceEquals(m, existing)), entry] }, $"{context.Epoch}", context.Cancellation);
         if (existing is null)
             context.Log.Write($"Pushed {request.Repository}:{request.Tag}, {request.Digest}");
-        return Outcome.Done(new PushedImage($"{request.Repository}:{request.Tag}", request.Digest, entry.Size + manifest.Config.Size + manifest.Layers.Sum(layer => layer.Size)));
-    }
-
-    private static async Task<PushedImage> Describe(string repository, string layout, OciDescriptor entry, CancellationToken cancellation)
-    {
-        var manifest = JsonSerializer.Deserialize<OciManifest>(await File.ReadAllBytesAsync(Oci.BlobPath(layout, entry.Digest), cancellation), Oci.Json)!;
-        return new PushedImage($"{repository}:{entry.Annotations![Oci.RefName]}", entry.Digest, entry.Size + manifest.Config.Size + manifest.Layers.Sum(layer => layer.Size));
+        return Outcome.Done(new PushedImage($"{request.Repository}:{request.Tag}", request.Digest, manifest.Size(entry.Size)));
     }
 }

@@ -4,6 +4,7 @@ import { budgetLabel, budgetLimit, diskUse, kindLabel, portLabel } from "./platf
 it.each([
   ["BuiltIn", "Built-in"],
   ["OciLayout", "OCI layout on disk"],
+  ["Distribution", "OCI registry"],
   ["SomeThing", "Some thing"],
   ["Git", "Git"],
 ])("%s is called %s", (kind, label) => {

@@ -17,6 +17,7 @@ export const portDoes = (port: string): string => PORTS[port]?.does ?? "";
 const KINDS: Record<string, string> = {
   BuiltIn: "Built-in",
   OciLayout: "OCI layout on disk",
+  Distribution: "OCI registry",
   BareRepository: "Bare repository on disk",
   local: "Local",
 };
