@@ -16,11 +16,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
     process.exit(130);
   });
 
-let sum = { passed: 0, failed: 0, skipped: 0, failures: [] };
+let sum = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] };
 await Promise.all(lanes.map(runInOrder));
 await runInOrder(last);
 await workplace.remove();
 
+for (const { part, name, message } of sum.skips) console.log(`\n– ${part}: ${name} was skipped\n${message.replace(/^/gm, "  ")}`);
 for (const { part, name, message } of sum.failures)
   console.log(`\n✗ ${part}: ${name}\n${message.replace(/^/gm, "  ")}`);
 console.log(`\n${totals(sum)}`);
@@ -36,6 +37,7 @@ async function runInOrder(parts) {
       continue;
     }
     console.log(`${result.failed === 0 ? "✓" : "✗"} ${part.name.padEnd(28)}${seconds}   ${totals(result)}`);
-    sum = add(sum, { ...result, failures: result.failures.map((failure) => ({ part: part.name, ...failure })) });
+    const ofPart = (told) => (told ?? []).map((one) => ({ part: part.name, ...one }));
+    sum = add(sum, { ...result, failures: ofPart(result.failures), skips: ofPart(result.skips) });
   }
 }

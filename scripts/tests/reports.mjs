@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 /**
  * What a part of the tests came to.
  *
- * @typedef {{ passed: number, failed: number, skipped: number, failures: { name: string, message: string }[] }} Result
+ * @typedef {{ name: string, message: string }} Told a test, and why it failed or was skipped
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: Told[], skips?: Told[] }} Result
  */
 
 /** @returns {Result} of a command that counts as one test */
@@ -122,6 +123,7 @@ export function add(one, other) {
     failed: one.failed + other.failed,
     skipped: one.skipped + other.skipped,
     failures: [...one.failures, ...other.failures],
+    skips: [...(one.skips ?? []), ...(other.skips ?? [])],
   };
 }
 
@@ -135,12 +137,14 @@ export function lastLines(text, limit) {
 }
 
 function count(tests, status, name, message) {
-  const result = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const result = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] };
   for (const test of tests) {
     const state = status(test);
     if (state === "passed") result.passed++;
-    else if (["skipped", "pending", "todo", "disabled"].includes(state)) result.skipped++;
-    else {
+    else if (["skipped", "pending", "todo", "disabled"].includes(state)) {
+      result.skipped++;
+      result.skips.push({ name: name(test), message: (message(test) ?? "").trim() });
+    } else {
       result.failed++;
       result.failures.push({ name: name(test), message: message(test).trim() });
     }

@@ -27,7 +27,7 @@ describe("a report", () => {
           tests: [
             { name: "a", status: "passed" },
             { name: "b", status: "failed", message: "1 is not 2", trace: "at b" },
-            { name: "c", status: "skipped" },
+            { name: "c", status: "skipped", message: "xyz is not installed" },
             { name: "d", status: "other", message: "it never ran" },
           ],
         },
@@ -35,6 +35,8 @@ describe("a report", () => {
     );
     assert.deepEqual(counts(result), { passed: 1, failed: 2, skipped: 1 });
     assert.deepEqual(result.failures[0], { name: "b", message: "1 is not 2\nat b" });
+    assert.deepEqual(result.skips, [{ name: "c", message: "xyz is not installed" }]);
+    assert.deepEqual(reports.add(result, reports.ofFailure("part", "no")).skips, result.skips);
   });
 
   test("of Vitest counts a file that could not be loaded as a failure", () => {

@@ -86,6 +86,8 @@ public sealed class when_a_registry_asks_who_it_is : DistributionTest
         Done(await Push(BehindFront(), image));
 
         Front.Issued.Count.ShouldBe(2);
+        // So the refused request cost no layer.
+        Front.Seen.Where(request => request.Method == "PUT" && request.Path.Contains("/uploads/", StringComparison.Ordinal)).ShouldAllBe(request => request.AsksFirst);
         Done(await Unpack(BehindFront(), image));
     }
 

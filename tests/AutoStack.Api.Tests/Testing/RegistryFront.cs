@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace AutoStack.Api.Tests.Testing;
 
 /// <summary>A request as it came to a front.</summary>
-public sealed record SeenRequest(string Method, string Path, string Authorization);
+/// <param name="AsksFirst">It sends its body only when it is told to go on (RFC 9110, section 10.1.1).</param>
+public sealed record SeenRequest(string Method, string Path, string Authorization, bool AsksFirst);
 
 /// <summary>
 /// A server in front of a real registry. It lets through who has a token where tokens are wanted, hands these out (distribution's token authentication
@@ -83,7 +84,7 @@ public sealed class RegistryFront : IAsyncDisposable
     private async Task Answer(HttpContext context)
     {
         var given = context.Request.Headers.Authorization.ToString();
-        Seen.Enqueue(new SeenRequest(context.Request.Method, $"{context.Request.Path}{context.Request.QueryString}", given));
+        Seen.Enqueue(new SeenRequest(context.Request.Method, $"{context.Request.Path}{context.Request.QueryString}", given, context.Request.Headers.Expect == "100-continue"));
         if (context.Request.Path == "/token")
             await Token(context, given);
         else if (!WantsTokens || May(context, given))
