@@ -1,4 +1,4 @@
-// npm run measure -- weight | scrolling | lighthouse | screenshots: what is measured and drawn rather than tested, on a platform of its own, with
+// npm run measure -- weight | scrolling | live | lighthouse | screenshots: what is measured and drawn rather than tested, on a platform of its own, with
 // the code and the dashboard as they were built last (dotnet build, npm -w web run build).
 import { existsSync } from "node:fs";
 import path from "node:path";

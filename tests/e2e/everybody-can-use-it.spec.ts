@@ -27,6 +27,9 @@ test("the pages are accessible in both themes and fit a phone", async ({ page, d
   await dashboard.expectStatus("failed");
   const failed = page.url();
 
+  await dashboard.setVariable(project, "DATABASE_URL", "postgres://nowhere", true);
+  await dashboard.setVariable(project, "GREETING", "Good evening", false);
+
   const pages = {
     overview: { path: "/", shows: page.locator("[data-live]").first() },
     activity: { path: "/activity", shows: page.locator("[data-event]").first() },
@@ -34,6 +37,15 @@ test("the pages are accessible in both themes and fit a phone", async ({ page, d
     projects: { path: "/projects", shows: page.locator("[data-project]").first() },
     "new project": { path: "/projects/new", shows: page.getByLabel("Repository") },
     project: { path: `/projects/${project.id}`, shows: page.locator('[data-deployment="1"]') },
+    variables: { path: `/projects/${project.id}/variables`, shows: page.locator("[data-variable]").first() },
+    "project settings": { path: `/projects/${project.id}/settings`, shows: page.getByLabel("Build command") },
+    environment: {
+      path: `/projects/${project.id}/environments/production`,
+      shows: page.getByRole("list", { name: "Health by day" }),
+    },
+    account: { path: "/settings", shows: page.getByRole("radiogroup", { name: "Theme" }) },
+    platform: { path: "/settings/platform", shows: page.getByRole("heading", { name: "Adapters" }) },
+    "no such page": { path: "/nowhere", shows: page.getByText("There is no such page") },
     deployments: { path: "/deployments", shows: page.locator("[data-deployment]").first() },
     "live deployment": { path: live, shows: dashboard.log.locator("[data-line]").first() },
     "failed deployment": { path: failed, shows: dashboard.log.locator("[data-line]").first() },

@@ -1,3 +1,4 @@
+import { platformFacts } from "./support/platform-facts";
 import { Repository } from "./support/repository";
 import { expect, test } from "./support/test";
 
@@ -140,6 +141,47 @@ test("a further environment has its own address, is paused and resumed, and dele
   await expect(page).toHaveURL(`/projects/${project.id}`);
   await expect(page.locator('[data-environment="rehearsal"]')).toBeHidden();
   await expect(page.locator('[data-environment="production"]')).toBeVisible();
+});
+
+test("what somebody else saves does not take what is being typed", async ({ page, dashboard, browser }) => {
+  const project = await dashboard.project("orchard");
+  const { dashboard: baseURL, storageState } = platformFacts();
+  const other = await (await browser.newContext({ baseURL, storageState })).newPage();
+  await page.goto(`/projects/${project.id}/settings`);
+  await page.getByLabel("Build command").fill("sh build.sh --pears");
+
+  await other.goto(`/projects/${project.id}/settings`);
+  await other.getByLabel("Test command").fill("test -d site");
+  await other.getByRole("button", { name: "Save settings" }).click();
+  await expect(page.getByLabel("Test command")).toHaveValue("test -d site");
+  await expect(page.getByLabel("Build command")).toHaveValue("sh build.sh --pears");
+
+  await page.getByRole("button", { name: "Save settings" }).click();
+  await expect(other.getByLabel("Build command")).toHaveValue("sh build.sh --pears");
+  await expect(other.getByLabel("Test command")).toHaveValue("test -d site");
+  await other.context().close();
+});
+
+test("the button of an empty list leads to its deployment, also when the list tells of it first", async ({
+  page,
+  dashboard,
+}) => {
+  const project = await dashboard.project("meadow");
+  project.repository.commitSite("Grass");
+  await page.goto(`/projects/${project.id}`);
+  const empty = page.getByRole("button", { name: "Deploy meadow" }).last();
+  await expect(page.getByText("Nothing deployed yet")).toBeVisible();
+  // The answer is held back until the stream has put the deployment in the place of the button.
+  await page.route("**/api/bff/projects/*/deployments", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    const response = await route.fetch();
+    await expect(page.locator('[data-deployment="1"]')).toBeVisible();
+    await route.fulfill({ response });
+  });
+
+  await empty.click();
+  await page.waitForURL(/\/deployments\/[0-9a-f-]{36}$/);
+  await dashboard.expectStatus("live");
 });
 
 test("a project is deleted by its name, and only by it", async ({ page, dashboard }) => {

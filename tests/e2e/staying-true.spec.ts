@@ -66,6 +66,23 @@ test("offline and back: what happened meanwhile is there without a reload", asyn
   await expect(page.getByRole("status").filter({ hasText: "Offline" })).toBeHidden();
 });
 
+test("an access token that runs out is renewed without a word", async ({ page, dashboard }) => {
+  const project = await dashboard.project("almanac");
+  await page.goto(`/projects/${project.id}/variables`);
+  await expect(page.getByText("No variables yet")).toBeVisible();
+  await page.context().clearCookies({ name: "autostack_access" });
+
+  await page.getByRole("button", { name: "New variable" }).click();
+  const form = page.getByRole("dialog", { name: "New variable" });
+  await form.getByLabel("Name").fill("MOON");
+  await form.getByLabel("Value").fill("full");
+  await form.getByRole("button", { name: "Set variable" }).click();
+  await expect(page.locator('[data-variable="MOON"]')).toBeVisible();
+  await expect(page.getByRole("alertdialog")).toBeHidden();
+  const sent = await page.context().cookies(`${platformFacts().dashboard}/api/bff/projects`);
+  expect(sent.map(({ name }) => name)).toContain("autostack_access");
+});
+
 test("a session that ends in the middle of work costs a sign-in and nothing else", async ({ page, dashboard }) => {
   const { admin } = platformFacts();
   const project = await dashboard.project("notebook");

@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import base from "../playwright.config";
 
-/** What is measured and drawn rather than tested: `npm run measure -- weight|scrolling|lighthouse|screenshots`. */
+/** What is measured and drawn rather than tested: `npm run measure -- weight|scrolling|live|lighthouse|screenshots`. */
 export default defineConfig({
   ...base,
   testDir: ".",

@@ -18,6 +18,8 @@ export interface PlatformFacts {
   linkToken: string;
   /** Repositories in here may be deployed. */
   repositories: string;
+  /** The GitOps repository. */
+  gitops: string;
   /** Builds wait for files in here, see `Gate`. */
   gates: string;
   /** Cookies of somebody who is signed in. */
@@ -54,6 +56,9 @@ export class TestPlatform {
       AutoStack__Dashboard__Port: String(dashboardPort),
       AutoStack__Proxy__FirstAppPort: String(20_000 + Math.floor(Math.random() * 10_000)),
       AutoStack__Source__AllowedPaths: repositories,
+      // Tests wait for what is looked at every so often: use of the machine, and drift.
+      AutoStack__Target__SampleSeconds: "1",
+      AutoStack__Target__DriftSeconds: "1",
     };
     const platform = { ...settings, ConnectionStrings__AutoStack: this.#database.connectionString };
     const program = path.join(repository, "src", "AutoStack.Api", "bin", "Debug", "net10.0", "AutoStack.Api.dll");
@@ -85,6 +90,7 @@ export class TestPlatform {
       admin: state("admin.json"),
       linkToken: state("sign-in.json").token,
       repositories,
+      gitops: this.#path("state", "gitops.git"),
       gates,
       storageState: this.#path("signed-in.json"),
       apiPid: this.#path("api.pid"),

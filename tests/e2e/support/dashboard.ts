@@ -22,11 +22,20 @@ export class Dashboard {
   constructor(readonly page: Page) {}
 
   /** Makes a repository and, past the form, a project of it that builds as `Repository` commits. */
-  async project(name: string): Promise<Project> {
+  project(name: string): Promise<Project> {
+    return this.#create(name, { build_command: "sh build.sh", output_directory: "site" });
+  }
+
+  /** The same for an application with processes, see `commitServer`. */
+  serverProject(name: string): Promise<Project> {
+    return this.#create(name, {});
+  }
+
+  async #create(name: string, settings: object): Promise<Project> {
     const repository = new Repository(name);
     const answer = await this.page.request.post("/api/bff/projects", {
       headers: { origin: platformFacts().dashboard },
-      data: { name, repository_url: repository.path, build_command: "sh build.sh", output_directory: "site" },
+      data: { name, repository_url: repository.path, ...settings },
     });
     expect(answer.status(), await answer.text()).toBe(201);
     return { id: (await answer.json()).id, repository };

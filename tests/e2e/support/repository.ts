@@ -43,6 +43,28 @@ export class Repository {
     return this.#commit(message, ["echo 'Reading the pages'", `echo '${line}' >&2`, "exit 3"]);
   }
 
+  /**
+   * Commits an application with processes of its own: `web` shows this heading, says with its first line that it serves, and ends
+   * when `/crash` is asked for.
+   */
+  commitServer(heading: string): string {
+    const server = `
+import { createServer } from "node:http";
+console.log("Serving ${heading} as " + process.pid);
+createServer((request, response) => {
+  if (request.url === "/crash") {
+    console.error("The roof came down");
+    process.exit(3);
+  }
+  response.setHeader("content-type", "text/html");
+  response.end("<!doctype html><title>${heading}</title><h1>${heading}</h1>");
+}).listen(process.env.PORT);
+`;
+    writeFileSync(path.join(this.path, "server.mjs"), server);
+    writeFileSync(path.join(this.path, "package.json"), JSON.stringify({ scripts: { start: "node server.mjs" } }));
+    return this.#commit(heading, []);
+  }
+
   /** Commits a build of these lines of shell; a site must lie in `site` after it. */
   commitScript(message: string, script: string[]): string {
     return this.#commit(message, script);

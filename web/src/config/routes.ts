@@ -7,6 +7,9 @@ export const routes = {
   projectVariables: (id: string) => `/projects/${id}/variables`,
   projectSettings: (id: string) => `/projects/${id}/settings`,
   environment: (projectId: string, name: string) => `/projects/${projectId}/environments/${encodeURIComponent(name)}`,
+  /** An environment with the question whether to change what runs in it. */
+  actOn: (projectId: string, name: string, change: string) =>
+    `/projects/${projectId}/environments/${encodeURIComponent(name)}?do=${change}`,
   deployments: "/deployments",
   deployment: (id: string) => `/deployments/${id}`,
   /** A deployment as it was after so many of its events. */

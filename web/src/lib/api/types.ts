@@ -24,6 +24,11 @@ export type NewEnvironment = Schemas["CreateEnvironmentBody"];
 export type PatchEnvironment = Schemas["PatchEnvironmentBody"];
 export type PatchProject = Schemas["PatchProjectBody"];
 export type VariableScope = Schemas["VariableScope"];
+export type EnvironmentChange = Schemas["EnvironmentChangeResponse"];
+export type ChangeKind = Schemas["ChangeKind"];
+export type HealthHistory = Schemas["HealthHistoryResponse"];
+export type HealthDay = Schemas["HealthDay"];
+export type InstanceMetrics = Schemas["InstanceMetrics"];
 export type Instance = Schemas["InstanceResponse"];
 export type Platform = Schemas["PlatformResponse"];
 export type DetectedBuild = Schemas["DetectedBuild"];
@@ -45,5 +50,7 @@ export interface LogLine {
   line: number;
   at: string;
   stage: StageName | null;
+  /** Of an application's log: what printed it; null for a line that tells of lines that are gone. */
+  instance?: string | null;
   text: string;
 }

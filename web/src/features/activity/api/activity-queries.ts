@@ -1,5 +1,6 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
+import { readAfterReading } from "@/lib/api/read-after-reading";
 import type { ActivityItem, Page } from "@/lib/api/types";
 import { type ActivityFilter, apiQuery } from "../rules/activity-filter";
 import { placeActivity } from "../rules/place-activity";
@@ -33,5 +34,6 @@ export function showActivity(client: QueryClient, happened: readonly ActivityIte
       const pages = placeActivity(list.pages, happened, key[1] as ActivityFilter);
       return pages === list.pages ? list : { ...list, pages: [...pages] };
     });
+    readAfterReading(client, key);
   }
 }

@@ -70,9 +70,13 @@ async function apply(
   await Promise.all(
     [...ids].map(async (id) => {
       const read = unwrap(api.GET("/api/v1/deployments/{id}", { params: { path: { id } } }));
-      // A list that misses one event is put right by the next, or by its next reading.
       const deployment = await read.catch(() => null);
-      if (!deployment) return;
+      if (!deployment) {
+        // The server may be away just now. What shows it is read again, with the patience that queries have.
+        void client.invalidateQueries({ queryKey: deploymentKeys.lists });
+        void client.invalidateQueries({ queryKey: deploymentKeys.one(id), exact: true });
+        return;
+      }
       showDeployment(client, deployment);
       onDeployment(deployment, effect.deployments.get(id) ?? new Set());
     }),

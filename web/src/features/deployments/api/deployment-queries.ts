@@ -1,5 +1,12 @@
-import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+  replaceEqualDeep,
+} from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
+import { readAfterReading } from "@/lib/api/read-after-reading";
 import type { Deployment, DeploymentEvent, Page } from "@/lib/api/types";
 import { mergeEvents } from "../rules/merge-events";
 import { type DeploymentFilter, placeDeployment } from "../rules/place-deployment";
@@ -20,6 +27,9 @@ export const deploymentQuery = (id: string) =>
   queryOptions({
     queryKey: deploymentKeys.one(id),
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/deployments/{id}", { params: { path: { id } }, signal })),
+    // Answers may overtake each other: an older version never takes the place of a newer one.
+    structuralSharing: (known, read) =>
+      known && (known as Deployment).version > (read as Deployment).version ? known : replaceEqualDeep(known, read),
   });
 
 export const deploymentEventsQuery = (id: string) =>
@@ -68,6 +78,7 @@ export function showDeployment(client: QueryClient, deployment: Deployment): voi
       const pages = placeDeployment(list.pages, deployment, filter);
       return pages === list.pages ? list : { ...list, pages: [...pages] };
     });
+    readAfterReading(client, key);
   }
 }
 

@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { routes } from "@/config/routes";
@@ -11,6 +10,7 @@ import { environmentsQuery } from "@/features/projects/api/project-queries";
 import type { Deployment } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
 import { useAddress } from "@/lib/use-address";
+import { useFollow } from "@/lib/use-follow";
 import { useDeploymentAction } from "../api/use-deployment-action";
 import { actionHints, actionLabels, actionsFor, type DeploymentAction } from "../rules/actions";
 import { confirmationFor } from "../rules/confirmations";
@@ -23,7 +23,7 @@ const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").the
 
 /** The buttons of a deployment's page. Each asks first, saying exactly what will happen. */
 export function DeploymentActions({ deployment }: { deployment: Deployment }) {
-  const router = useRouter();
+  const follow = useFollow();
   const action = useDeploymentAction(deployment);
   const environments = useQuery(environmentsQuery(deployment.project_id));
   const [asked, setAsked] = useState<DeploymentAction | null>(null);
@@ -52,24 +52,25 @@ export function DeploymentActions({ deployment }: { deployment: Deployment }) {
     if (wanted) putQuestion(wanted);
   }, [wanted]);
 
-  const confirm = () =>
-    action.mutate(shown, {
-      onSuccess: (made) => {
-        setAsked(null);
-        if (made.id === deployment.id) {
-          toast.success(
-            made.status === "cancelled" ? `#${made.number} is cancelled` : `#${made.number} is being cancelled`,
-          );
-        } else {
-          toast.success(`#${made.number} was requested`);
-          router.push(routes.deployment(made.id));
-        }
-      },
-      onError: (error) => {
-        setAsked(null);
-        toast.error(`${actionLabels[shown]}: not done`, { description: error.message });
-      },
-    });
+  const confirm = () => {
+    const followTo = follow();
+    // By its promise: whoever leaves the page meanwhile is told of the outcome all the same.
+    action
+      .mutateAsync(shown)
+      .then(
+        (made) => {
+          if (made.id !== deployment.id) {
+            toast.success(`#${made.number} was requested`);
+            followTo(routes.deployment(made.id));
+            return;
+          }
+          const over = made.status === "cancelled";
+          toast.success(over ? `#${made.number} is cancelled` : `#${made.number} is being cancelled`);
+        },
+        (error: Error) => toast.error(`${actionLabels[shown]}: not done`, { description: error.message }),
+      )
+      .finally(() => setAsked(null));
+  };
 
   const [first, ...others] = offered;
   return (

@@ -1,21 +1,9 @@
 "use client";
 
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { projectKeys } from "@/features/projects/api/project-queries";
 import { api, unwrap } from "@/lib/api/client";
-import type { NewEnvironment, PatchEnvironment } from "@/lib/api/types";
-
-/** What runs in an environment. Nothing tells of each restart, so it is read again while somebody looks. */
-export const instancesQuery = (projectId: string, environment: string) =>
-  queryOptions({
-    queryKey: [...projectKeys.environments(projectId), environment, "instances"],
-    queryFn: async ({ signal }) => {
-      const path = { id: projectId, env: environment };
-      const read = api.GET("/api/v1/projects/{id}/environments/{env}/instances", { params: { path }, signal });
-      return (await unwrap(read)).items;
-    },
-    refetchInterval: 3_000,
-  });
+import type { Environment, NewEnvironment, PatchEnvironment } from "@/lib/api/types";
 
 /** Has all that shows a project's environments read them again. */
 function useReadAgain(projectId: string) {
@@ -40,6 +28,42 @@ export function usePatchEnvironment(projectId: string, name: string) {
         api.PATCH("/api/v1/projects/{id}/environments/{env}", { params: { path: { id: projectId, env: name } }, body }),
       ),
     onSettled,
+  });
+}
+
+/** What to change of what runs; a scale with the numbers of instances by process. */
+export type WantedChange =
+  | { kind: "restart" | "stop" | "start" }
+  | { kind: "scale"; processes: Record<string, number> };
+
+function requestChange(projectId: string, name: string, wanted: WantedChange): Promise<Environment> {
+  const params = { path: { id: projectId, env: name } };
+  switch (wanted.kind) {
+    case "restart":
+      return unwrap(api.POST("/api/v1/projects/{id}/environments/{env}/restart", { params }));
+    case "stop":
+      return unwrap(api.POST("/api/v1/projects/{id}/environments/{env}/stop", { params }));
+    case "start":
+      return unwrap(api.POST("/api/v1/projects/{id}/environments/{env}/start", { params }));
+    case "scale": {
+      const body = { processes: wanted.processes };
+      return unwrap(api.POST("/api/v1/projects/{id}/environments/{env}/scale", { params, body }));
+    }
+  }
+}
+
+/** Asks for another state of what runs. The answer comes at once; how it goes is told by events. */
+export function useChangeEnvironment(projectId: string, name: string) {
+  const client = useQueryClient();
+  const readAgain = useReadAgain(projectId);
+  return useMutation({
+    mutationFn: (wanted: WantedChange) => requestChange(projectId, name, wanted),
+    onSuccess: (changed) =>
+      client.setQueryData<Environment[]>(projectKeys.environments(projectId), (known) =>
+        known?.map((one) => (one.id === changed.id ? changed : one)),
+      ),
+    // Not waited for: whoever asked is told when the answer is there.
+    onSettled: () => void readAgain(),
   });
 }
 

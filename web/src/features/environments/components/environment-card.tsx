@@ -26,7 +26,8 @@ interface Props {
 
 /** What an environment serves, where, and what is on its way to it. Side by side where the card is wide. */
 export function EnvironmentCard({ projectId, environment, children }: Props) {
-  const { live, replicas, target, queue } = environment;
+  const { live, target, queue } = environment;
+  const replicas = environment.overrides.instances?.web ?? environment.replicas;
   return (
     <Card aria-label={environment.name} data-environment={environment.name} className="@container">
       <CardHeader

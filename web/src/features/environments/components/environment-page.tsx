@@ -14,7 +14,10 @@ import { environmentsQuery, projectQuery } from "@/features/projects/api/project
 import { DeployButton } from "@/features/projects/components/deploy-button";
 import type { Environment, Project } from "@/lib/api/types";
 import { ApplicationLog } from "./application-log";
+import { EnvironmentActions } from "./environment-actions";
 import { EnvironmentCard } from "./environment-card";
+import { EnvironmentNotices } from "./environment-notices";
+import { HealthStrip } from "./health-strip";
 import { InstanceList } from "./instance-list";
 
 const EnvironmentSettings = dynamic(
@@ -79,8 +82,12 @@ function Shown({ project, environment }: { project: Project; environment: Enviro
       <EnvironmentCard projectId={project.id} environment={environment}>
         <DeployButton project={project} environment={environment.name} size="small" />
       </EnvironmentCard>
+      <EnvironmentNotices projectId={project.id} environment={environment} />
       <section aria-label="Instances" className="mt-6">
-        <h2 className="mb-2.5 font-semibold">Instances</h2>
+        <div className="mb-2.5 flex min-h-7 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <h2 className="font-semibold">Instances</h2>
+          <EnvironmentActions project={project} environment={environment} />
+        </div>
         <InstanceList
           projectId={project.id}
           environment={environment.name}
@@ -89,6 +96,9 @@ function Shown({ project, environment }: { project: Project; environment: Enviro
             log.current?.scrollIntoView({ block: "start" });
           }}
         />
+      </section>
+      <section aria-label="Health" className="mt-6">
+        <HealthStrip projectId={project.id} environment={environment.name} />
       </section>
       <section ref={log} aria-label="Application log" className="mt-6 scroll-mt-16">
         <ApplicationLog project={project} environment={environment.name} instance={instance} onInstance={setInstance} />

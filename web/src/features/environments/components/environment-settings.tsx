@@ -12,7 +12,9 @@ import { routes } from "@/config/routes";
 import { ApiError } from "@/lib/api/api-error";
 import type { Environment, PatchEnvironment, Project } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
+import { useDraft } from "@/lib/use-draft";
 import { useDeleteEnvironment, usePatchEnvironment } from "../api/environment-actions";
+import { environmentFields, environmentPatch } from "../rules/environment-form";
 import { AutoDeployStatus } from "./auto-deploy-status";
 
 interface Props {
@@ -32,8 +34,7 @@ export function EnvironmentSettings({ project, environment }: Props) {
     <>
       <Pausing project={project} environment={environment} />
       <Setting title="Deployments" about="Settings take effect with the next deployment.">
-        {/* The key: what somebody else has changed is shown, since nothing typed here is lost that was saved. */}
-        <SettingsForm key={environment.config_revision} project={project} environment={environment} />
+        <SettingsForm project={project} environment={environment} />
       </Setting>
       {name !== "production" && (
         <DangerZone
@@ -97,28 +98,24 @@ function Pausing({ project, environment }: Props) {
 
 function SettingsForm({ project, environment }: Props) {
   const patch = usePatchEnvironment(project.id, environment.name);
+  const [form, change] = useDraft(environmentFields(environment));
   const refused = patch.error instanceof ApiError ? patch.error.fields : {};
+  const wanted = environmentPatch(environment, form);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const body = {
-      branch: String(form.get("branch")).trim(),
-      replicas: Number(form.get("replicas") || 0),
-      queue_policy: form.get("queue_policy") as Environment["queue_policy"],
-      auto_deploy: form.get("auto_deploy") === "on",
-    };
-    // By its promise: the form begins anew with the changed environment, and a callback of its own would be gone by then.
-    patch.mutateAsync(body).then(
-      () => toast.success("Settings saved"),
-      () => {},
-    );
+    if (wanted)
+      patch.mutateAsync(wanted).then(
+        () => toast.success("Settings saved"),
+        () => {},
+      );
   };
   return (
     <form onSubmit={submit} noValidate className="max-w-md space-y-4">
       <Field
         label="Branch"
         name="branch"
-        defaultValue={environment.branch ?? ""}
+        value={form.branch}
+        onChange={(event) => change({ branch: event.target.value })}
         placeholder={project.branch ?? "the repository's default branch"}
         hint="Left empty: the project's."
         spellCheck={false}
@@ -130,29 +127,40 @@ function SettingsForm({ project, environment }: Props) {
         label="Replicas"
         name="replicas"
         inputMode="numeric"
-        defaultValue={environment.overrides.replicas ?? ""}
+        autoComplete="off"
+        value={form.replicas}
+        onChange={(event) => change({ replicas: event.target.value })}
         placeholder={String(project.replicas)}
-        hint="Instances of web. Left empty: the project's."
+        hint="Instances of web from the next deployment on. Left empty: the project's. To have another number now, scale."
         error={refused.replicas?.join(" ")}
       />
       <LabelledSelect
         label="When several wait"
         name="queue_policy"
-        defaultValue={environment.queue_policy}
+        value={form.queue_policy}
+        onChange={(event) => change({ queue_policy: event.target.value as Environment["queue_policy"] })}
         options={[
           { value: "newest", label: "The newest deployment wins" },
           { value: "every", label: "Every deployment has its turn" },
         ]}
       />
-      <Checkbox label="Deploy new commits by itself" name="auto_deploy" defaultChecked={environment.auto_deploy} />
+      <Checkbox
+        label="Deploy new commits by itself"
+        name="auto_deploy"
+        checked={form.auto_deploy}
+        onChange={(event) => change({ auto_deploy: event.target.checked })}
+      />
       {patch.error && Object.keys(refused).length === 0 && (
         <p role="alert" className="text-bad text-sm">
           {patch.error.message}
         </p>
       )}
-      <Button type="submit" busy={patch.isPending}>
-        Save settings
-      </Button>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" busy={patch.isPending} disabled={wanted === null}>
+          Save settings
+        </Button>
+        {wanted && !patch.isPending && <span className="text-ink-muted text-sm">Not saved yet</span>}
+      </div>
     </form>
   );
 }

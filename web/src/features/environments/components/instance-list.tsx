@@ -8,10 +8,11 @@ import { ErrorState } from "@/components/ui/error-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toneText } from "@/features/deployments/rules/status";
-import type { Instance } from "@/lib/api/types";
+import type { Instance, InstanceMetrics } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
-import { instancesQuery } from "../api/environment-actions";
-import { instanceAppearance, instanceUse } from "../rules/instance-state";
+import { instancesQuery, metricsQuery } from "../api/environment-queries";
+import { cpuWords, instanceAppearance, memoryWords } from "../rules/instance-state";
+import { UsageSpark } from "./usage-spark";
 
 interface Props {
   projectId: string;
@@ -20,9 +21,10 @@ interface Props {
   onShowLog: (instance: string) => void;
 }
 
-/** Every running copy of the application: how it fares, since when, how often it was started again, and its last words before a crash. */
+/** Every running copy of the application: how it fares, since when, what it uses, how often it was started again, and its last words before a crash. */
 export function InstanceList({ projectId, environment, onShowLog }: Props) {
   const instances = useQuery(instancesQuery(projectId, environment));
+  const metrics = useQuery(metricsQuery(projectId, environment)).data;
   if (instances.isPending) return <Skeleton className="h-24 rounded-xl" />;
   if (!instances.data)
     return (
@@ -40,27 +42,44 @@ export function InstanceList({ projectId, environment, onShowLog }: Props) {
       className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-surface shadow-card"
     >
       {instances.data.map((instance) => (
-        <InstanceRow key={instance.name} instance={instance} onShowLog={() => onShowLog(instance.name)} />
+        <InstanceRow
+          key={instance.name}
+          instance={instance}
+          points={metrics?.instances.find((one) => one.instance === instance.name)?.points ?? []}
+          span={metrics ?? null}
+          onShowLog={() => onShowLog(instance.name)}
+        />
       ))}
     </ul>
   );
 }
 
-function InstanceRow({ instance, onShowLog }: { instance: Instance; onShowLog: () => void }) {
+interface RowProps {
+  instance: Instance;
+  points: InstanceMetrics["points"];
+  span: { from: string; to: string } | null;
+  onShowLog: () => void;
+}
+
+/** A fraction of a core and some megabytes are noise: lines of less than this lie low. */
+const LEAST_CPU = 10;
+const LEAST_MEMORY = 64 * 1024 * 1024;
+
+function InstanceRow({ instance, points, span, onShowLog }: RowProps) {
   const { word, icon: Icon, tone } = instanceAppearance(instance);
-  const use = instanceUse(instance);
+  const use = { points, span: span ?? { from: instance.since, to: instance.since } };
   return (
     <li data-instance={instance.name} className="px-4 py-2.5">
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 text-sm md:grid-cols-[8rem_11rem_6rem_minmax(0,1fr)_auto]">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 text-sm md:grid-cols-[minmax(0,7rem)_minmax(0,10rem)_minmax(0,1fr)_auto_auto]">
         <span className="truncate font-medium font-mono">{instance.name}</span>
         <span className={cn("inline-flex items-center gap-1.5 text-xs", toneText[tone])}>
-          <Icon className="size-4" aria-hidden />
+          <Icon className="size-4 shrink-0" aria-hidden />
           {word}
         </span>
-        <span className="text-ink-muted text-xs tabular-nums">{instance.port !== null && `port ${instance.port}`}</span>
-        <span className="text-ink-muted text-xs max-md:text-right">
+        <span className="text-ink-muted text-xs max-md:col-span-2">
+          {instance.deployment_number !== null && `#${instance.deployment_number} · `}
           since <RelativeTime at={instance.since} />
-          {use && <span className="tabular-nums"> · {use}</span>}
+          {instance.port !== null && <span className="tabular-nums"> · port {instance.port}</span>}
           {instance.restarts > 0 && (
             <span className="text-warn">
               {" "}
@@ -68,7 +87,29 @@ function InstanceRow({ instance, onShowLog }: { instance: Instance; onShowLog: (
             </span>
           )}
         </span>
-        <Button look="ghost" size="small" onClick={onShowLog} aria-label={`Log of ${instance.name}`}>
+        <span className="flex flex-wrap gap-x-4 gap-y-1 text-ink-muted text-xs">
+          <UsageSpark
+            {...use}
+            label="Processor"
+            now={cpuWords(instance.cpu_percent)}
+            value={({ cpu_percent }) => cpu_percent}
+            least={LEAST_CPU}
+          />
+          <UsageSpark
+            {...use}
+            label="Memory"
+            now={memoryWords(instance.memory_bytes)}
+            value={({ memory_bytes }) => memory_bytes}
+            least={LEAST_MEMORY}
+          />
+        </span>
+        <Button
+          look="ghost"
+          size="small"
+          onClick={onShowLog}
+          aria-label={`Log of ${instance.name}`}
+          className="max-md:justify-self-end"
+        >
           Log
         </Button>
       </div>

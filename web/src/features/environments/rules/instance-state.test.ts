@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { instanceAppearance, instanceUse } from "./instance-state";
+import { cpuWords, instanceAppearance, memoryWords } from "./instance-state";
 
 it.each([
   ["starting", "Starting"],
@@ -12,11 +12,10 @@ it.each([
 });
 
 it.each([
-  [0.26, 62_914_560, "0.3 % CPU · 60 MB"],
-  [9.96, 1_048_576, "10.0 % CPU · 1 MB"],
-  [143.7, 2_147_483_648, "144 % CPU · 2048 MB"],
-  [null, 62_914_560, null],
-  [1, null, null],
-])("%s of a core and %s bytes", (cpu_percent, memory_bytes, words) => {
-  expect(instanceUse({ cpu_percent, memory_bytes })).toBe(words);
+  [0.26, 62_914_560, "0.3 % CPU", "60 MB"],
+  [9.96, 1_048_576, "10.0 % CPU", "1 MB"],
+  [143.7, 2_147_483_648, "144 % CPU", "2048 MB"],
+  [null, null, "–", "–"],
+])("%s of a core and %s bytes", (percent, bytes, cpu, memory) => {
+  expect([cpuWords(percent), memoryWords(bytes)]).toEqual([cpu, memory]);
 });

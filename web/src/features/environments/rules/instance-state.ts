@@ -15,12 +15,12 @@ export function instanceAppearance({ state }: Pick<Instance, "state">): Appearan
   return appearances[state];
 }
 
-/** What it uses of the machine, as measured last: processor in hundredths of a core, memory in megabytes; null before the first look. */
-export function instanceUse({
-  cpu_percent,
-  memory_bytes,
-}: Pick<Instance, "cpu_percent" | "memory_bytes">): string | null {
-  if (cpu_percent === null || memory_bytes === null) return null;
-  const cpu = cpu_percent < 10 ? cpu_percent.toFixed(1) : Math.round(cpu_percent).toString();
-  return `${cpu} % CPU · ${Math.round(memory_bytes / 1024 / 1024)} MB`;
+/** What it uses of the processor, in hundredths of a core; of null, before the first look, a dash. */
+export function cpuWords(percent: number | null): string {
+  if (percent === null) return "–";
+  return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} % CPU`;
 }
+
+/** What it uses of the memory; of null a dash. */
+export const memoryWords = (bytes: number | null): string =>
+  bytes === null ? "–" : `${Math.round(bytes / 1024 / 1024)} MB`;

@@ -10,6 +10,12 @@ export class LogStore {
   #shown: LogBuffer = this.#buffer;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
+  readonly #sparse: boolean;
+
+  /** @param sparse Lines have numbers of a whole of which this log is a part, so that a gap says nothing. */
+  constructor(sparse: boolean) {
+    this.#sparse = sparse;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -24,7 +30,7 @@ export class LogStore {
 
   /** Adds lines; answers after which line some are missing, or null. */
   append(lines: readonly LogLine[]): number | null {
-    const { buffer, missingAfter } = appendLines(this.#buffer, lines);
+    const { buffer, missingAfter } = appendLines(this.#buffer, lines, this.#sparse);
     this.#buffer = buffer;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;

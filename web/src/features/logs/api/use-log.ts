@@ -6,6 +6,7 @@ import type { LogLine } from "@/lib/api/types";
 import type { Connection } from "@/lib/sse/live-stream";
 import { useLiveStream } from "@/lib/sse/use-live-stream";
 import type { LogBuffer } from "../rules/log-buffer";
+import type { LogSource } from "../rules/log-source";
 import { LogStore } from "./log-store";
 
 export interface Log {
@@ -18,8 +19,8 @@ export interface Log {
 const LOOK_AGAIN_MS = 5_000;
 
 /** A log from its first line on, live. The component is given a key by whoever shows another log in its place. */
-export function useLog(stream: string): Log {
-  const [store] = useState(() => new LogStore());
+export function useLog({ stream, sparse }: Pick<LogSource, "stream" | "sparse">): Log {
+  const [store] = useState(() => new LogStore(sparse));
   const [error, setError] = useState<ApiError | null>(null);
   const [absent, setAbsent] = useState(false);
   useEffect(() => {

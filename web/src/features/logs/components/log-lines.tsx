@@ -17,6 +17,8 @@ export interface LogLinesHandle {
 interface Props {
   ref?: Ref<LogLinesHandle>;
   lineHref: ((line: number) => string) | null;
+  /** Lines are of several writers. */
+  named: boolean;
   entries: readonly LogEntry[];
   following: boolean;
   onFollowing: (following: boolean) => void;
@@ -91,6 +93,7 @@ export function LogLines({ ref, entries, following, onFollowing, live, wrap, ...
                   digits={digits}
                   wrap={wrap}
                   lineHref={row.lineHref}
+                  named={row.named}
                   selected={entry.line === row.selectedLine}
                   onSelect={row.onSelectLine}
                   pattern={row.pattern}

@@ -17,6 +17,8 @@ interface Props {
   digits: number;
   wrap: boolean;
   lineHref: ((line: number) => string) | null;
+  /** Says who wrote the line. */
+  named: boolean;
   selected: boolean;
   onSelect: (line: number) => void;
   pattern: RegExp | null;
@@ -31,6 +33,7 @@ export const LogRow = memo(function LogRow({
   digits,
   wrap,
   lineHref,
+  named,
   selected,
   onSelect,
   pattern,
@@ -77,6 +80,11 @@ export const LogRow = memo(function LogRow({
       >
         {formatClock(entry.at)}
       </time>
+      {named && (
+        <span className="mr-3 w-[10ch] shrink-0 truncate text-accent select-none" title={entry.instance ?? undefined}>
+          {entry.instance}
+        </span>
+      )}
       <span className={cn("min-w-0 pr-2", wrap ? "whitespace-pre-wrap [overflow-wrap:anywhere]" : "whitespace-pre")}>
         {spans.map(({ text, className, color, background, marked }, place) => {
           const style =

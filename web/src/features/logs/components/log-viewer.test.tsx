@@ -9,6 +9,8 @@ const source = {
   download: "/api/bff/deployments/d1/logs",
   fileName: "shop-7.log",
   lineHref: (line: number) => `/deployments/d1?line=${line}`,
+  named: false,
+  sparse: false,
   writer: "This deployment",
 };
 const second = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toISOString();

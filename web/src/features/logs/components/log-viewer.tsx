@@ -38,7 +38,7 @@ interface Props {
 
 /** A log: live, virtualised, searchable. */
 export function LogViewer({ ref, source, failure, finished, stage, onStage, initialLine, until, className }: Props) {
-  const { buffer, connection, error } = useLog(source.stream);
+  const { buffer, connection, error } = useLog(source);
   const lines = useRef<LogLinesHandle>(null);
   const [following, setFollowing] = useState(initialLine === null);
   const [wrap, setWrap] = useState(false);
@@ -145,6 +145,7 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
         <LogLines
           ref={lines}
           lineHref={source.lineHref}
+          named={source.named}
           entries={entries}
           following={following}
           onFollowing={setFollowing}

@@ -30,9 +30,9 @@ export interface Appended {
 /**
  * Adds lines from the stream. Lines seen before are passed over (the stream was resumed too early), a gap stops the batch and is
  * reported once; when the server, asked again, sends the same, the lines are gone for good (cut by age) and it is accepted.
- * The beginning may be missing for the same reason.
+ * The beginning may be missing for the same reason. Where `sparse`, the numbers of a log's lines have gaps by their nature.
  */
-export function appendLines(buffer: LogBuffer, lines: readonly LogLine[]): Appended {
+export function appendLines(buffer: LogBuffer, lines: readonly LogLine[], sparse = false): Appended {
   const { entries } = buffer;
   let { last, acceptedGapAfter } = buffer;
   const appended = (missingAfter: number | null): Appended => ({
@@ -45,7 +45,7 @@ export function appendLines(buffer: LogBuffer, lines: readonly LogLine[]): Appen
 
   for (const line of lines) {
     if (line.line <= last) continue;
-    const gap = last > 0 && line.line > last + 1;
+    const gap = !sparse && last > 0 && line.line > last + 1;
     if (gap && acceptedGapAfter !== last) {
       acceptedGapAfter = last;
       return appended(last);

@@ -8,9 +8,16 @@ export interface LogSource {
   fileName: string;
   /** The address of a page that shows a line; null for logs whose lines do not last. */
   lineHref: ((line: number) => string) | null;
+  /** Lines are of several writers, and name theirs. */
+  named: boolean;
+  /** Lines have numbers of a whole of which this is a part. */
+  sparse: boolean;
   /** What has written it, for "… has written nothing". */
   writer: string;
 }
+
+/** As many lines as the API gives at once. */
+const MOST_AT_ONCE = 5_000;
 
 export function deploymentLog({
   id,
@@ -23,19 +30,28 @@ export function deploymentLog({
     download: path,
     fileName: `${project_name}-${number}.log`,
     lineHref: (line) => routes.logLine(id, line),
+    named: false,
+    sparse: false,
     writer: "This deployment",
   };
 }
 
-/** What one instance of an application prints. Instances come and go, and their lines with them. */
-export function applicationLog(projectId: string, project: string, environment: string, instance: string): LogSource {
+/** What the applications of an environment print, all instances together or one of them. Instances come and go, and their lines with them. */
+export function applicationLog(
+  projectId: string,
+  project: string,
+  environment: string,
+  instance: string | null,
+): LogSource {
   const path = `/api/bff/projects/${encodeURIComponent(projectId)}/environments/${encodeURIComponent(environment)}/logs`;
-  const query = `?instance=${encodeURIComponent(instance)}`;
+  const one = instance === null ? "" : `instance=${encodeURIComponent(instance)}`;
   return {
-    stream: `${path}/stream${query}`,
-    download: path + query,
-    fileName: `${project}-${environment}-${instance}.log`,
+    stream: `${path}/stream${one && `?${one}`}`,
+    download: `${path}?limit=${MOST_AT_ONCE}${one && `&${one}`}`,
+    fileName: `${[project, environment, instance].filter(Boolean).join("-")}.log`,
     lineHref: null,
-    writer: instance,
+    named: instance === null,
+    sparse: true,
+    writer: instance ?? environment,
   };
 }

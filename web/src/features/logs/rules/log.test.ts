@@ -29,6 +29,11 @@ it("reports a gap once, and accepts it when the server says the same again", () 
   expect([again.missingAfter, again.buffer.last]).toEqual([null, 6]);
 });
 
+it("takes gaps for what they are in a log that is a part of another", () => {
+  const { buffer, missingAfter } = appendLines(emptyLog(), [line(3), line(9), line(40)], true);
+  expect([buffer.count, buffer.last, missingAfter]).toEqual([3, 40, null]);
+});
+
 it("may begin late: the beginning was cut by age", () => {
   expect(appendLines(emptyLog(), [line(40)])).toMatchObject({ missingAfter: null, buffer: { last: 40 } });
 });

@@ -55,7 +55,7 @@ function ofEnvironment({ project, environment }: PlacedEnvironment): Attention[]
   const about = (what: string, rest: Pick<Attention, "tone" | "title" | "detail">): Attention => ({
     key: `${what} ${environment.id}`,
     where: placeName(project.name, name),
-    href: routes.project(project.id),
+    href: routes.environment(project.id, name),
     ...rest,
   });
   return [

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type FormEvent, useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -9,6 +8,7 @@ import { routes } from "@/config/routes";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import { ApiError } from "@/lib/api/api-error";
 import type { Environment, Project } from "@/lib/api/types";
+import { useFollow } from "@/lib/use-follow";
 
 interface Props {
   project: Project;
@@ -19,7 +19,7 @@ interface Props {
 
 /** Deploys a branch, tag or commit other than the newest of the environment's branch. */
 export function DeployRefDialog({ project, environments, open, onOpenChange }: Props) {
-  const router = useRouter();
+  const follow = useFollow();
   const request = useRequestDeployment();
   const selectId = useId();
   const error = request.error;
@@ -28,13 +28,16 @@ export function DeployRefDialog({ project, environments, open, onOpenChange }: P
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    request.mutate(
-      {
-        projectId: project.id,
-        ref: String(form.get("ref")).trim() || undefined,
-        environment: String(form.get("environment")),
-      },
-      { onSuccess: ({ id }) => router.push(routes.deployment(id)) },
+    const followTo = follow();
+    const wanted = {
+      projectId: project.id,
+      ref: String(form.get("ref")).trim() || undefined,
+      environment: String(form.get("environment")),
+    };
+    // By its promise, since the dialog may be closed by then. What is refused is shown beside the field.
+    request.mutateAsync(wanted).then(
+      ({ id }) => followTo(routes.deployment(id)),
+      () => {},
     );
   };
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -9,7 +8,9 @@ import { Field } from "@/components/ui/field";
 import { routes } from "@/config/routes";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import { ApiError } from "@/lib/api/api-error";
+import type { Project } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
+import { useFollow } from "@/lib/use-follow";
 import { useSettled } from "@/lib/use-settled";
 import type { Detectable } from "../api/detect-query";
 import { useCreateProject } from "../api/use-create-project";
@@ -69,7 +70,7 @@ function detectable(form: ProjectForm): Detectable {
 }
 
 export function NewProjectPage() {
-  const router = useRouter();
+  const follow = useFollow();
   const create = useCreateProject();
   const deploy = useRequestDeployment();
   const [form, setForm] = useState(emptyProjectForm);
@@ -100,27 +101,31 @@ export function NewProjectPage() {
     }
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
     const thenDeploy = submitter?.value !== "create";
-    create.mutate(projectBody(form), {
-      onSuccess: ({ id, name }) => {
-        if (!thenDeploy) {
-          router.push(routes.project(id));
-          return;
-        }
-        deploy.mutate(
-          { projectId: id },
-          {
-            onSuccess: (deployment) => router.push(routes.deployment(deployment.id)),
-            onError: (error) => {
-              toast.error(`${name} was created, but not deployed`, { description: error.message });
-              router.push(routes.project(id));
-            },
-          },
-        );
-      },
-      onError: (error) => {
-        if (error instanceof ApiError && ADVANCED.some(({ key }) => key in error.fields)) setAdvanced(true);
-      },
-    });
+    void begin(thenDeploy);
+  };
+
+  /** By promises: whoever leaves the page meanwhile still gets the deployment that was asked for. */
+  const begin = async (thenDeploy: boolean) => {
+    const followTo = follow();
+    let project: Project;
+    try {
+      project = await create.mutateAsync(projectBody(form));
+    } catch (error) {
+      if (error instanceof ApiError && ADVANCED.some(({ key }) => key in error.fields)) setAdvanced(true);
+      return;
+    }
+    const { id, name } = project;
+    if (!thenDeploy) {
+      followTo(routes.project(id));
+      return;
+    }
+    try {
+      const deployment = await deploy.mutateAsync({ projectId: id });
+      followTo(routes.deployment(deployment.id));
+    } catch (error) {
+      toast.error(`${name} was created, but not deployed`, { description: (error as Error).message });
+      followTo(routes.project(id));
+    }
   };
 
   const field = (key: keyof ProjectForm) => ({

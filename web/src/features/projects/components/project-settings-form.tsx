@@ -8,6 +8,7 @@ import { TextArea } from "@/components/ui/text-area";
 import { ApiError } from "@/lib/api/api-error";
 import type { Project } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
+import { useDraft } from "@/lib/use-draft";
 import { useChangeProject } from "../api/use-change-project";
 import {
   checkSettings,
@@ -59,7 +60,7 @@ const GROUPS: { title: string; fields: Texts[] }[] = [
 
 export function ProjectSettingsForm({ project }: { project: Project }) {
   const change = useChangeProject(project);
-  const [form, setForm] = useState(() => settingsOf(project));
+  const [form, changeForm] = useDraft(settingsOf(project));
   const [checked, setChecked] = useState<SettingsErrors>({});
   const refused: Readonly<Record<string, readonly string[]>> =
     change.error instanceof ApiError ? change.error.fields : {};
@@ -70,7 +71,7 @@ export function ProjectSettingsForm({ project }: { project: Project }) {
     value: form[key],
     error: checked[key] ?? refused[key]?.join(" "),
     onChange: (event: { target: { value: string } }) => {
-      setForm({ ...form, [key]: event.target.value });
+      changeForm({ [key]: event.target.value });
       setChecked(({ [key]: _, ...others }) => others);
     },
     spellCheck: false,
@@ -85,7 +86,6 @@ export function ProjectSettingsForm({ project }: { project: Project }) {
     const [first] = Object.keys(found);
     if (first) event.currentTarget.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
     else if (patch)
-      // By its promise: the form begins anew with the changed project, and a callback of its own would be gone by then.
       change.mutateAsync(patch).then(
         () => toast.success("Settings saved", { description: "They take effect with the next deployment." }),
         () => {},

@@ -28,8 +28,7 @@ function Shown({ project }: { project: Project }) {
   return (
     <>
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        {/* The key: after a change, also somebody else's, the form shows what is true. */}
-        <ProjectSettingsForm key={project.version} project={project} />
+        <ProjectSettingsForm project={project} />
         <DetectionCard
           wanted={{
             repository_url: project.repository_url,

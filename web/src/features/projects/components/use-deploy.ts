@@ -1,25 +1,26 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { routes } from "@/config/routes";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import type { Project } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
+import { useFollow } from "@/lib/use-follow";
 
 /** Deploys the newest commit and leads to its page. */
 export function useDeploy(project: Pick<Project, "id" | "name">) {
-  const router = useRouter();
+  const follow = useFollow();
   const request = useRequestDeployment();
   return {
     busy: request.isPending,
     deploy: (environment?: string) => {
       if (request.isPending) return;
-      request.mutate(
-        { projectId: project.id, environment },
-        {
-          onSuccess: ({ id }) => router.push(routes.deployment(id)),
-          onError: (error) => toast.error(`${project.name} was not deployed`, { description: error.message }),
+      const followTo = follow();
+      // By its promise: the button of an empty list is gone as soon as the stream tells of the deployment, and callbacks of its own with it.
+      request.mutateAsync({ projectId: project.id, environment }).then(
+        ({ id, number }) => {
+          if (!followTo(routes.deployment(id))) toast.success(`${project.name} #${number} was requested`);
         },
+        (error: Error) => toast.error(`${project.name} was not deployed`, { description: error.message }),
       );
     },
   };

@@ -1,8 +1,21 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Copy, FolderGit2, Keyboard, LogOut, Monitor, Moon, PanelTop, Rocket, Search, Sun, Zap } from "lucide-react";
+import {
+  Boxes,
+  Copy,
+  FolderGit2,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  PanelTop,
+  Rocket,
+  Search,
+  Sun,
+  Zap,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
@@ -11,11 +24,19 @@ import { routes } from "@/config/routes";
 import { deploymentListQuery } from "@/features/deployments/api/deployment-queries";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import { StatusIcon } from "@/features/deployments/components/status-badge";
-import { projectListQuery } from "@/features/projects/api/project-queries";
+import { environmentsQuery, projectListQuery } from "@/features/projects/api/project-queries";
 import { useLeave } from "@/features/session/api/use-leave";
 import { copyText } from "@/lib/copy-text";
 import { toast } from "@/lib/toast";
-import { actionItems, deploymentItem, type PaletteItem, pageItems, projectItems } from "../rules/palette-items";
+import {
+  actionItems,
+  deploymentItem,
+  environmentItems,
+  type PaletteItem,
+  pageItems,
+  projectItems,
+  projectsNear,
+} from "../rules/palette-items";
 import { wantHelp } from "./help-wanted";
 import { useTheme } from "./use-theme";
 
@@ -43,10 +64,10 @@ export function CommandPalette({ open, onOpenChange }: Props) {
     action();
   };
   const go = (path: string) => act(() => router.push(path));
-  const deploy = (projectId: string, name: string) =>
+  const deploy = (projectId: string, name: string, environment?: string) =>
     act(() =>
       requestDeployment.mutate(
-        { projectId },
+        { projectId, environment },
         {
           onSuccess: ({ id }) => router.push(routes.deployment(id)),
           onError: (error) => toast.error(`${name} was not deployed`, { description: error.message }),
@@ -66,6 +87,11 @@ export function CommandPalette({ open, onOpenChange }: Props) {
   const all = projects.data?.pages.flatMap((page) => page.items) ?? [];
   const known = deployments.data?.pages.flatMap((page) => page.items) ?? [];
   const searching = query.trim() !== "";
+  const near = open && searching ? projectsNear(all, query) : [];
+  const places = useQueries({ queries: near.map(({ id }) => environmentsQuery(id)) }).flatMap(({ data }, index) => {
+    const project = near[index];
+    return project ? (data ?? []).map((environment) => ({ project, environment })) : [];
+  });
 
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -96,6 +122,13 @@ export function CommandPalette({ open, onOpenChange }: Props) {
                     .map((item) => link(item, <FolderGit2 />))}
                 </Group>
               )}
+              {places.length > 0 && (
+                <Group heading="Environments">
+                  {places
+                    .flatMap(({ project, environment }) => environmentItems(project, environment))
+                    .map((item) => link(item, <Boxes />))}
+                </Group>
+              )}
               {all.length > 0 && (
                 <Group heading="Deploy">
                   {all.map(({ id, name }) => (
@@ -103,6 +136,18 @@ export function CommandPalette({ open, onOpenChange }: Props) {
                       Deploy {name}
                     </Item>
                   ))}
+                  {places
+                    .filter(({ environment }) => environment.name !== "production")
+                    .map(({ project, environment: { id, name } }) => (
+                      <Item
+                        key={id}
+                        value={`deploy ${name} of ${project.name} ${id}`}
+                        onSelect={deploy(project.id, project.name, name)}
+                        icon={<Rocket />}
+                      >
+                        Deploy {name} of {project.name}
+                      </Item>
+                    ))}
                 </Group>
               )}
               {known.length > 0 && (

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { aDeployment, anImage } from "@/testing/a-deployment";
-import { actionItems, deploymentItem, pageItems, projectItems } from "./palette-items";
+import { aDeployment, anEnvironment, anImage } from "@/testing/a-deployment";
+import { actionItems, deploymentItem, environmentItems, pageItems, projectItems, projectsNear } from "./palette-items";
 
 it("reaches every page that stands alone", () => {
   expect(pageItems.map(({ href }) => href)).toEqual(
@@ -19,6 +19,35 @@ it("reaches every page that stands alone", () => {
 it("reaches every page of a project", () => {
   const hrefs = projectItems({ id: "p1", name: "shop" }).map(({ href }) => href);
   expect(hrefs).toEqual(["/projects/p1", "/projects/p1/variables", "/projects/p1/settings"]);
+});
+
+it("reaches an environment, and what can be done there", () => {
+  const live = {
+    deployment_id: "d1",
+    number: 1,
+    commit: "0123456789",
+    commit_message: "Cart",
+    image_digest: "sha256:ab",
+    config_revision: 1,
+    since: "2026-01-01T12:00:00Z",
+  };
+  const shop = { id: "p1", name: "shop" };
+  expect(environmentItems(shop, anEnvironment({ live })).map(({ href }) => href)).toEqual([
+    "/projects/p1/environments/production",
+    "/projects/p1/environments/production?do=scale",
+    "/projects/p1/environments/production?do=restart",
+    "/projects/p1/environments/production?do=stop",
+  ]);
+  expect(environmentItems(shop, anEnvironment({ live, stopped: true })).at(-1)?.label).toBe(
+    "Start: production of shop",
+  );
+});
+
+it.each([
+  ["shop staging", ["shop"]],
+  ["stop", ["shop", "docs"]],
+])("of %j the environments of these are asked for: %j", (query, names) => {
+  expect(projectsNear([{ name: "shop" }, { name: "docs" }], query).map(({ name }) => name)).toEqual(names);
 });
 
 it.each([

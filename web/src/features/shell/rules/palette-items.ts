@@ -2,7 +2,8 @@ import { MAIN_PAGES } from "@/config/navigation";
 import { routes } from "@/config/routes";
 import { actionLabels, actionsFor, type DeploymentAction } from "@/features/deployments/rules/actions";
 import { subject } from "@/features/deployments/rules/commit";
-import type { Deployment, Project } from "@/lib/api/types";
+import { changesFor, changeWords } from "@/features/environments/rules/environment-changes";
+import type { Deployment, Environment, Project } from "@/lib/api/types";
 
 export interface PaletteItem {
   /** Of its own among all, and what is searched. */
@@ -24,6 +25,33 @@ export function projectItems({ id, name }: Pick<Project, "id" | "name">): Palett
     { value: `project ${name} ${id}`, label: name, href: routes.project(id) },
     { value: `project ${name} variables ${id}`, label: name, detail: "Variables", href: routes.projectVariables(id) },
     { value: `project ${name} settings ${id}`, label: name, detail: "Settings", href: routes.projectSettings(id) },
+  ];
+}
+
+/** Projects whose environments are worth asking for: those that the words name, or else the first ones. */
+export function projectsNear<Named extends Pick<Project, "name">>(projects: readonly Named[], query: string): Named[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const named = projects.filter(({ name }) => words.some((word) => name.includes(word)));
+  return (named.length > 0 ? named : projects).slice(0, MOST_NEAR);
+}
+
+const MOST_NEAR = 5;
+
+/** An environment's page, and what can be done there. Each leads to the page, which asks first and says what will happen. */
+export function environmentItems(project: Pick<Project, "id" | "name">, environment: Environment): PaletteItem[] {
+  const { id, name } = environment;
+  return [
+    {
+      value: `environment ${project.name} ${name} instances log health ${id}`,
+      label: project.name,
+      detail: name,
+      href: routes.environment(project.id, name),
+    },
+    ...changesFor(environment, ["one"]).map((kind) => ({
+      value: `${changeWords[kind].label} ${name} of ${project.name} ${id}`,
+      label: `${changeWords[kind].label}: ${name} of ${project.name}`,
+      href: routes.actOn(project.id, name, kind),
+    })),
   ];
 }
 

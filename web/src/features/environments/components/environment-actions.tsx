@@ -1,0 +1,106 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CirclePlay, type LucideIcon, RotateCw, Scaling, Square } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useEffectEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import type { ChangeKind, Environment, Project } from "@/lib/api/types";
+import { toast } from "@/lib/toast";
+import { useAddress } from "@/lib/use-address";
+import { useChangeEnvironment, type WantedChange } from "../api/environment-actions";
+import { instancesQuery } from "../api/environment-queries";
+import { changeConfirmation, changesFor, changeWords } from "../rules/environment-changes";
+
+const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((module) => module.ConfirmDialog), {
+  ssr: false,
+});
+const ScaleDialog = dynamic(() => import("./scale-dialog").then((module) => module.ScaleDialog), { ssr: false });
+
+const icons: Record<ChangeKind, LucideIcon> = { scale: Scaling, restart: RotateCw, stop: Square, start: CirclePlay };
+
+interface Props {
+  project: Project;
+  environment: Environment;
+}
+
+/** Changes what runs without a deployment. What takes something away asks first, saying exactly what will happen. */
+export function EnvironmentActions({ project, environment }: Props) {
+  const { name, url } = environment;
+  const instances = useQuery(instancesQuery(project.id, name)).data ?? [];
+  const change = useChangeEnvironment(project.id, name);
+  const [asked, setAsked] = useState<ChangeKind | null>(null);
+  // The question keeps its words while it fades out.
+  const [put, setPut] = useState<"restart" | "stop" | null>(null);
+
+  const request = (wanted: WantedChange, told: string) =>
+    // By its promise: the button is gone as soon as the environment is told to be stopped or started.
+    change
+      .mutateAsync(wanted)
+      .then(
+        () => toast.success(told, { description: url.replace(/^https?:\/\//, "") }),
+        (error: Error) => toast.error(`${changeWords[wanted.kind].label}: not done`, { description: error.message }),
+      )
+      .finally(() => setAsked(null));
+
+  const ask = (kind: ChangeKind) => {
+    if (kind === "start") {
+      void request({ kind }, `${name} is being started`);
+      return;
+    }
+    if (kind !== "scale") setPut(kind);
+    setAsked(kind);
+  };
+  const offered = changesFor(environment, instances);
+  // The palette asks for a change from anywhere; the question is put here, once.
+  const [parameters, setAddress] = useAddress();
+  const wanted = offered.find((each) => each === parameters.get("do"));
+  const putQuestion = useEffectEvent((kind: ChangeKind) => {
+    parameters.delete("do");
+    setAddress(parameters.toString());
+    ask(kind);
+  });
+  useEffect(() => {
+    if (wanted) putQuestion(wanted);
+  }, [wanted]);
+
+  return (
+    <div className="flex flex-wrap gap-2">
+      {offered.map((kind) => {
+        const Icon = icons[kind];
+        return (
+          <Button
+            key={kind}
+            size="small"
+            look={kind === "start" ? "primary" : "secondary"}
+            busy={change.isPending && kind === "start"}
+            onClick={() => ask(kind)}
+          >
+            <Icon aria-hidden />
+            {changeWords[kind].label}
+          </Button>
+        );
+      })}
+      {put && (
+        <ConfirmDialog
+          open={asked === put}
+          onOpenChange={(open) => !open && setAsked(null)}
+          {...changeConfirmation(put, environment, project.name)}
+          busy={change.isPending}
+          onConfirm={() =>
+            void request({ kind: put }, put === "stop" ? `${name} is being stopped` : `${name} is being restarted`)
+          }
+        />
+      )}
+      {asked === "scale" && (
+        <ScaleDialog
+          environment={environment}
+          instances={instances}
+          busy={change.isPending}
+          onClose={() => setAsked(null)}
+          onScale={(processes) => void request({ kind: "scale", processes }, `${name} is being scaled`)}
+        />
+      )}
+    </div>
+  );
+}
