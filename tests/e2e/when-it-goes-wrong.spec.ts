@@ -60,6 +60,9 @@ test("a cancelled deployment ends at once and leaves what is live", async ({ pag
   await expect(dashboard.stage("build")).toHaveAttribute("data-status", "cancelled");
   await expect(page.locator('[data-event="deployment_cancelled"]')).toBeVisible();
   await expect(page.locator('[data-event="cancellation_requested"]')).toContainText(platformFacts().admin.email);
+  // The list behind it was read before all that, and the stream of all events had not told of anything by then.
+  await page.goBack();
+  await expect(page.locator('[data-deployment="2"]')).toContainText("Cancelled");
   await dashboard.expectServed("harbour", "Ships");
 });
 

@@ -13,7 +13,7 @@ interface Options {
   /** Read when the stream is opened: what the page holds already, to resume after. */
   lastEventId?: () => string | null;
   onEvents: (events: StreamEvent[], stream: LiveStream) => void;
-  /** Back after a break: what the stream does not replay must be read again. */
+  /** Back after a break, or opened anew: what the stream does not replay must be read again. */
   onReconnected?: () => void;
   onEnd?: (error: ApiError) => void;
 }
@@ -53,6 +53,8 @@ export function useLiveStream(options: Options): Connection {
       onEnd: (error) => onEnd(error),
     });
     return () => {
+      // What happens until it is opened anew may be missed: a stream that has seen no event has no place to resume at.
+      broken.current = true;
       stream.close();
       reportConnection(key, null);
     };

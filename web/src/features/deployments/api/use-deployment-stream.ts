@@ -35,6 +35,8 @@ export function useDeploymentStream(id: string): void {
       );
       timer.current ??= setTimeout(() => void readAgain(), GATHER_MS);
     },
+    // The reading after an event may have failed while the server was away, for longer than it was tried again.
+    onReconnected: () => void readAgain(),
   });
 }
 

@@ -80,7 +80,7 @@ export function NewEnvironmentDialog({ project, onClose }: { project: Project; o
         )}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Close</Button>
-          <Button type="submit" look="primary" busy={create.isPending}>
+          <Button type="submit" look="primary" busy={create.isPending || create.isSuccess}>
             Create environment
           </Button>
         </div>

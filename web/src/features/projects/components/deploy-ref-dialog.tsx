@@ -36,7 +36,10 @@ export function DeployRefDialog({ project, environments, open, onOpenChange }: P
     };
     // By its promise, since the dialog may be closed by then. What is refused is shown beside the field.
     request.mutateAsync(wanted).then(
-      ({ id }) => followTo(routes.deployment(id)),
+      ({ id }) => {
+        onOpenChange(false);
+        followTo(routes.deployment(id));
+      },
       () => {},
     );
   };

@@ -95,7 +95,9 @@ export function useReplay(id: string, events: readonly DeploymentEvent[] | undef
     },
     step: (by) => {
       setPlaying(false);
-      goTo((version ?? last) + by);
+      // Out of the address, which knows of a step that is not drawn yet.
+      const now = versionOf(new URLSearchParams(window.location.search).get("version"), last);
+      goTo((now ?? last) + by);
     },
     play: (wanted) => {
       // At the end, play begins again from the first event.
