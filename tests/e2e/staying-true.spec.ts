@@ -1,3 +1,4 @@
+import type { Locator, Route } from "@playwright/test";
 import { crashApi } from "./support/api-process";
 import { platformFacts } from "./support/platform-facts";
 import { Gate } from "./support/repository";
@@ -42,6 +43,41 @@ test("a page outlives a crash of the API: it says so, comes back, and has missed
   await expect(dashboard.log).toContainText("Wrote 1 page");
   await dashboard.expectStatus("live");
   await expect(page.locator('[data-event="deployment_went_live"]')).toBeVisible();
+});
+
+test("every page says what went wrong, and shows all once it is tried again", async ({ page, dashboard }) => {
+  const project = await dashboard.project("weathervane");
+  project.repository.commitSite("North");
+  const deployment = new URL(await dashboard.deployLive(project)).pathname;
+  const pages: Record<string, Locator> = {
+    "/": page.locator("[data-live]").first(),
+    "/projects": page.locator('[data-project="weathervane"]'),
+    [`/projects/${project.id}`]: page.locator('[data-deployment="1"]'),
+    [`/projects/${project.id}/variables`]: page.getByText("No variables yet"),
+    [`/projects/${project.id}/environments/production`]: page.locator('[data-environment="production"]'),
+    "/deployments": page.locator("[data-deployment]").first(),
+    [deployment]: dashboard.stage("build"),
+    "/activity": page.locator("[data-event]").first(),
+    "/settings": page.getByText(platformFacts().admin.email),
+    "/settings/platform": page.getByRole("heading", { name: "Adapters" }),
+  };
+  const refuse = (route: Route) =>
+    route.request().url().includes("/stream")
+      ? route.continue()
+      : route.fulfill({
+          status: 500,
+          json: { title: "The disk of the database is full", status: 500, code: "internal" },
+        });
+  for (const [address, shows] of Object.entries(pages))
+    await test.step(address, async () => {
+      await page.route("**/api/bff/**", refuse);
+      await page.goto(address);
+      const problem = page.getByRole("main").getByRole("alert").first();
+      await expect(problem).toContainText("The disk of the database is full");
+      await page.unroute("**/api/bff/**", refuse);
+      await problem.getByRole("button", { name: "Try again" }).click();
+      await expect(shows).toBeVisible();
+    });
 });
 
 test("offline and back: what happened meanwhile is there without a reload", async ({ page, dashboard, browser }) => {

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import type { Page } from "@playwright/test";
 import { Gate } from "../support/repository";
 import { expect, test } from "../support/test";
 
@@ -12,6 +13,7 @@ const views = [
 ] as const;
 
 test("every page, in both themes and at the width of a phone", async ({ page, dashboard }) => {
+  await draw(page, { "overview-new": "/", "projects-none": "/projects", "deployments-none": "/deployments" });
   const shop = await dashboard.project("storefront");
   const noise = [
     "printf '\\033[36m› Installing\\033[0m dependencies\\n'",
@@ -36,6 +38,10 @@ test("every page, in both themes and at the width of a phone", async ({ page, da
     ["DATABASE_URL", "postgres://shop"],
   ] as const)
     await dashboard.setVariable(shop, name, value, name !== "PUBLIC_NAME");
+  const shell = await dashboard.serverProject("checkout-api");
+  shell.repository.commitServer("Orders");
+  await dashboard.deployLive(shell);
+  await dashboard.scale(shell, 3);
   const docs = await dashboard.project("handbook");
   docs.repository.commitSite("The handbook");
   await dashboard.deployLive(docs);
@@ -54,6 +60,7 @@ test("every page, in both themes and at the width of a phone", async ({ page, da
     variables: `/projects/${shop.id}/variables`,
     "project-settings": `/projects/${shop.id}/settings`,
     environment: `/projects/${shop.id}/environments/production`,
+    "environment-processes": `/projects/${shell.id}/environments/production`,
     deployments: "/deployments",
     "deployment-live": live,
     "deployment-failed": failed,
@@ -62,6 +69,13 @@ test("every page, in both themes and at the width of a phone", async ({ page, da
     account: "/settings",
     platform: "/settings/platform",
   };
+  await draw(page, pages);
+  gate.open();
+  console.log(`Screenshots are in ${directory}`);
+});
+
+/** Draws pages in every view. */
+async function draw(page: Page, pages: Record<string, string>): Promise<void> {
   mkdirSync(directory, { recursive: true });
   for (const { name: view, colorScheme, width, height } of views) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -69,9 +83,7 @@ test("every page, in both themes and at the width of a phone", async ({ page, da
     for (const [name, address] of Object.entries(pages)) {
       await page.goto(address);
       await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-      await page.screenshot({ path: path.join(directory, `${name}-${view}.png`) });
+      await page.screenshot({ path: path.join(directory, `${name}-${view}.png`), fullPage: true });
     }
   }
-  gate.open();
-  console.log(`Screenshots are in ${directory}`);
-});
+}

@@ -60,6 +60,15 @@ export class Dashboard {
     expect(answer.status(), await answer.text()).toBe(202);
   }
 
+  /** Has production run so many instances of `web`, past the form. */
+  async scale(project: Project, instances: number): Promise<void> {
+    const answer = await this.page.request.post(`/api/bff/projects/${project.id}/environments/production/scale`, {
+      headers: { origin: platformFacts().dashboard },
+      data: { processes: { web: instances } },
+    });
+    expect(answer.status(), await answer.text()).toBe(202);
+  }
+
   /** Sets a variable of all environments, past the form. */
   async setVariable(project: Project, name: string, value: string, secret: boolean): Promise<void> {
     const answer = await this.page.request.put(`/api/bff/projects/${project.id}/variables/${name}`, {

@@ -19,12 +19,15 @@ export const instancesQuery = (projectId: string, environment: string) =>
     refetchInterval: 3_000,
   });
 
+/** What is measured over time. Apart from the rest: it is read every so often, and not again for each event of a project. */
+const measuredKey = (projectId: string, environment: string) => ["measured", projectId, environment] as const;
+
 const HOUR_MS = 3_600_000;
 
 /** What each instance used in the last hour, minute by minute. */
 export const metricsQuery = (projectId: string, environment: string) =>
   queryOptions({
-    queryKey: [...environmentKey(projectId, environment), "metrics"],
+    queryKey: [...measuredKey(projectId, environment), "metrics"],
     queryFn: async ({ signal }) => {
       const path = { id: projectId, env: environment };
       const query = { from: new Date(Date.now() - HOUR_MS).toISOString(), step: 60 };
@@ -36,7 +39,7 @@ export const metricsQuery = (projectId: string, environment: string) =>
 /** How the environment fared over the last thirty days. */
 export const healthHistoryQuery = (projectId: string, environment: string) =>
   queryOptions({
-    queryKey: [...environmentKey(projectId, environment), "health"],
+    queryKey: [...measuredKey(projectId, environment), "health"],
     queryFn: ({ signal }) => {
       const path = { id: projectId, env: environment };
       return unwrap(api.GET("/api/v1/projects/{id}/environments/{env}/health-history", { params: { path }, signal }));

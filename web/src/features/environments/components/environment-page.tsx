@@ -91,6 +91,7 @@ function Shown({ project, environment }: { project: Project; environment: Enviro
         <InstanceList
           projectId={project.id}
           environment={environment.name}
+          stopped={environment.stopped}
           onShowLog={(name) => {
             setInstance(name);
             log.current?.scrollIntoView({ block: "start" });

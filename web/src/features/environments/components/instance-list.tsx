@@ -17,12 +17,13 @@ import { UsageSpark } from "./usage-spark";
 interface Props {
   projectId: string;
   environment: string;
+  stopped: boolean;
   /** Shows what an instance prints. */
   onShowLog: (instance: string) => void;
 }
 
 /** Every running copy of the application: how it fares, since when, what it uses, how often it was started again, and its last words before a crash. */
-export function InstanceList({ projectId, environment, onShowLog }: Props) {
+export function InstanceList({ projectId, environment, stopped, onShowLog }: Props) {
   const instances = useQuery(instancesQuery(projectId, environment));
   const metrics = useQuery(metricsQuery(projectId, environment)).data;
   if (instances.isPending) return <Skeleton className="h-24 rounded-xl" />;
@@ -33,7 +34,9 @@ export function InstanceList({ projectId, environment, onShowLog }: Props) {
   if (instances.data.length === 0)
     return (
       <EmptyState icon={Boxes} title="Nothing runs here">
-        Instances appear once a deployment is live. A static site needs none: the proxy serves it by itself.
+        {stopped
+          ? "It is stopped. A start brings its instances back."
+          : "Instances appear once a deployment is live. A static site needs none: the proxy serves it by itself."}
       </EmptyState>
     );
   return (
