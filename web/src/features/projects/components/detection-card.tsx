@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { ApiError } from "@/lib/api/api-error";
 import { type Detectable, detectQuery } from "../api/detect-query";
-import { detectionLines, detectionWarnings, kindWords, mayBeRepository } from "../rules/detection";
+import { detectionLines, detectionProblems, detectionWarnings, kindWords, mayBeRepository } from "../rules/detection";
 
 /** What would be built of a repository, and how, before anything is. */
 export function DetectionCard({ wanted }: { wanted: Detectable }) {
@@ -54,6 +54,12 @@ export function DetectionCard({ wanted }: { wanted: Detectable }) {
                   </div>
                 ))}
               </dl>
+              {detectionProblems(found.data).map((problem) => (
+                <p key={problem} className="mt-3 flex gap-2 text-bad">
+                  <CircleX className="mt-0.5 size-4 shrink-0" aria-label="Would fail:" />
+                  <span className="min-w-0 break-words">{problem}</span>
+                </p>
+              ))}
               {detectionWarnings(found.data).map((warning) => (
                 <p key={warning} className="mt-3 flex gap-2 text-warn">
                   <TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />

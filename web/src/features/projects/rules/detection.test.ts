@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { DetectedBuild } from "@/lib/api/types";
-import { detectionLines, detectionWarnings, kindWords, mayBeRepository } from "./detection";
+import { detectionLines, detectionProblems, detectionWarnings, kindWords, mayBeRepository } from "./detection";
 
 it.each([
   ["https://git.example.org/team/shop.git", true],
@@ -49,11 +49,27 @@ it.each([
     },
     ["Run web: npm start", "Run mail: node m"],
   ],
+  [
+    {
+      package_manager: { name: "pnpm", version: "9.1.0", chosen_by: "pnpm-lock.yaml" },
+      runtimes: [
+        { name: "node", wanted: ">=20", wanted_by: "package.json", found: "20.11.0", satisfied: true },
+        { name: "dotnet-sdk", wanted: "11.0", wanted_by: "global.json", found: null, satisfied: false },
+      ],
+    },
+    [
+      "Node.js: 20.11.0; package.json wants >=20",
+      ".NET SDK: not on this machine; global.json wants 11.0",
+      "Packages: pnpm 9.1.0, because of pnpm-lock.yaml",
+    ],
+  ],
 ])("%j is told as %j", (but, expected) => {
   expect(detectionLines(found(but)).map(({ term, value }) => `${term}: ${value}`)).toEqual(expected);
 });
 
 it("warnings are told once each, and kinds in words", () => {
   expect(detectionWarnings(found({ warning: "a", warnings: ["a", "b"] }))).toEqual(["a", "b"]);
+  const problem = { code: "node_too_old", reason: "Node.js 22 is wanted." };
+  expect(detectionProblems(found({ problems: [problem, problem] }))).toEqual(["Node.js 22 is wanted."]);
   expect([kindWords("node"), kindWords("cobol")]).toEqual(["Node.js application", "cobol"]);
 });

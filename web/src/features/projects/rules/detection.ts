@@ -1,5 +1,8 @@
 import type { DetectedBuild } from "@/lib/api/types";
 
+type DetectedRuntime = NonNullable<DetectedBuild["runtimes"]>[number];
+type DetectedPackageManager = NonNullable<DetectedBuild["package_manager"]>;
+
 const KINDS: Record<string, string> = {
   static: "Static site",
   node: "Node.js application",
@@ -28,6 +31,8 @@ export function detectionLines(found: DetectedBuild): DetectionLine[] {
   const processes = found.processes ?? [];
   return [
     ...line("Workspace", found.workspace_root),
+    ...(found.runtimes ?? []).flatMap((runtime) => line(runtimeName(runtime.name), runtimeWords(runtime))),
+    ...line("Packages", found.package_manager && managerWords(found.package_manager)),
     ...line("Install", found.install_command),
     ...line("Build", found.build_command),
     ...line("Release", found.release_command),
@@ -37,6 +42,21 @@ export function detectionLines(found: DetectedBuild): DetectionLine[] {
     ...line("Serves", found.start_command || processes.length > 0 ? null : found.output_directories.join(", or ")),
   ];
 }
+
+const RUNTIMES: Record<string, string> = { node: "Node.js", "dotnet-sdk": ".NET SDK" };
+
+const runtimeName = (name: string): string => RUNTIMES[name] ?? name;
+
+const runtimeWords = ({ found, wanted, wanted_by }: DetectedRuntime): string =>
+  `${found ?? "not on this machine"}; ${wanted_by} wants ${wanted}`;
+
+const managerWords = ({ name, version, chosen_by }: DetectedPackageManager): string =>
+  `${name}${version ? ` ${version}` : ""}, because of ${chosen_by}`;
+
+/** What would fail the build before it begins. */
+export const detectionProblems = ({ problems }: DetectedBuild): string[] => [
+  ...new Set((problems ?? []).map(({ reason }) => reason)),
+];
 
 /** What to be aware of, each once. */
 export const detectionWarnings = ({ warning, warnings }: DetectedBuild): string[] => [
