@@ -7,6 +7,8 @@ import { measureDelivery } from "./bench/delivery.mjs";
 import { measureIdle } from "./bench/idle.mjs";
 import { measureLive } from "./bench/live.mjs";
 import { columns, describeMachine, writePage } from "./bench/page.mjs";
+import { measureProxy } from "./bench/proxy.mjs";
+import { measureReads } from "./bench/reads.mjs";
 import { measureRequests } from "./bench/requests.mjs";
 import { Site } from "./bench/site.mjs";
 import { measureStart } from "./bench/start.mjs";
@@ -18,6 +20,8 @@ const parts = {
   requests: { title: "Requests", measure: measureRequests },
   live: { title: "Live", measure: measureLive },
   start: { title: "Start", measure: measureStart },
+  reads: { title: "Reads and rebuilds", measure: measureReads },
+  proxy: { title: "Proxy", measure: measureProxy },
   delivery: { title: "Delivery", measure: measureDelivery },
   idle: { title: "Idle", measure: measureIdle },
 };
@@ -74,7 +78,13 @@ async function measureAll() {
     const result = await step(title, "measuring", async (note, doing) => {
       const found = await measure(site, doing);
       const missed = found.goals.filter(({ met }) => !met).length;
-      note(missed === 0 ? "goals met" : `${missed} of ${found.goals.length} goals missed`);
+      note(
+        found.goals.length === 0
+          ? "measured"
+          : missed === 0
+            ? "goals met"
+            : `${missed} of ${found.goals.length} goals missed`,
+      );
       return found;
     });
     show(result);

@@ -29,14 +29,20 @@ export class Api {
 
   /** Waits until a deployment is live. */
   async untilLive(id, deadlineMs) {
+    const deployment = await this.untilFinished(id, deadlineMs);
+    if (deployment.status !== "live")
+      throw new Error(`Deployment ${id} is ${deployment.status}: ${deployment.failure?.reason}`);
+    return deployment;
+  }
+
+  /** Waits until a deployment neither waits nor runs. */
+  async untilFinished(id, deadlineMs) {
     const deadline = Date.now() + deadlineMs;
     while (Date.now() < deadline) {
       const deployment = await this.call("GET", `deployments/${id}`);
-      if (deployment.status === "live") return deployment;
-      if (!["queued", "running"].includes(deployment.status))
-        throw new Error(`Deployment ${id} is ${deployment.status}: ${deployment.failure?.reason}`);
+      if (!["queued", "running"].includes(deployment.status)) return deployment;
       await pause(20);
     }
-    throw new Error(`Deployment ${id} was not live within ${deadlineMs / 1000} s`);
+    throw new Error(`Deployment ${id} was not finished within ${deadlineMs / 1000} s`);
   }
 }

@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { run } from "../processes/group.mjs";
 import { freePort } from "../processes/ports.mjs";
+import { makeRepository } from "./repositories.mjs";
 import { median, milliseconds, seconds } from "./statistics.mjs";
 
 const rounds = 5;
@@ -15,7 +16,7 @@ export async function measureLive(site, tell) {
   const api = await site.startRole("api", "live");
   const target = await site.startRole("target", "live");
   const client = await site.signIn(api);
-  const one = await makeRepository(site, "bench");
+  const one = await makeRepository(site, "bench", sample(site));
   const project = await client.call("POST", "projects", { name: "bench", repository_url: one.directory });
 
   const [byAutoStack, byHand, deployments] = [[], [], []];
@@ -35,7 +36,7 @@ export async function measureLive(site, tell) {
   tell(`${atOnce} at once`);
   const many = [];
   for (let i = 1; i <= atOnce; i++) {
-    const repository = await makeRepository(site, `many-${i}`);
+    const repository = await makeRepository(site, `many-${i}`, sample(site));
     const { id } = await client.call("POST", "projects", { name: `many-${i}`, repository_url: repository.directory });
     many.push(id);
   }
@@ -80,6 +81,10 @@ export async function measureLive(site, tell) {
   };
 }
 
+function sample(site) {
+  return path.join(site.repository, "samples", "hello");
+}
+
 async function deployByHand(site, repository) {
   const workplace = path.join(site.directory, "by-hand");
   mkdirSync(workplace, { recursive: true });
@@ -94,30 +99,6 @@ async function deployByHand(site, repository) {
   const took = (performance.now() - began) / 1000;
   if (end.problem) throw new Error(`by-hand.sh ${end.problem}: ${end.output.trim().slice(-1_000)}`);
   return took;
-}
-
-async function makeRepository(site, name) {
-  const directory = path.join(site.repositories, name);
-  cpSync(path.join(site.repository, "samples", "hello"), directory, { recursive: true });
-  const who = Object.fromEntries(
-    ["AUTHOR", "COMMITTER"].flatMap((role) => [
-      [`GIT_${role}_NAME`, "bench"],
-      [`GIT_${role}_EMAIL`, "bench@localhost"],
-    ]),
-  );
-  const git = async (...args) => {
-    const env = { ...process.env, ...who, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
-    const end = await run("git", args, { cwd: directory, env, deadlineMs: 30_000 });
-    if (end.problem) throw new Error(`git ${args[0]} ${end.problem}: ${end.output.trim()}`);
-  };
-  const commit = async (message) => {
-    writeFileSync(path.join(directory, "version.txt"), `${message}\n`);
-    await git("add", "--all");
-    await git("commit", "--quiet", "-m", message);
-  };
-  await git("init", "--quiet", "--initial-branch=main");
-  await commit("first");
-  return { directory, commit };
 }
 
 async function stageTable(site, alone, together) {

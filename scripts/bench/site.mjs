@@ -89,7 +89,7 @@ export class Site {
     chmodSync(path.join(state, "data"), 0o755);
     const port = await freePort();
     const began = performance.now();
-    const program = await this.#start(role, path.join(this.api, "AutoStack.Api.dll"), [], {
+    const program = this.#start(role, "dotnet", [path.join(this.api, "AutoStack.Api.dll")], {
       ConnectionStrings__AutoStack: this.connectionString(database),
       AutoStack__Role: role,
       AutoStack__StateDirectory: path.join(state, "state"),
@@ -113,9 +113,15 @@ export class Site {
     const port = await freePort();
     const args = ["bare", "--connection", this.connectionString(database), "--port", String(port)];
     args.push("--key", path.join(stateDirectory, "keys", "jwt.key"), "--admission", String(admission));
-    const program = await this.#start("bare", path.join(this.tools, "AutoStack.Benchmarks.dll"), args, {});
+    const tools = path.join(this.tools, "AutoStack.Benchmarks.dll");
+    return this.startServer("bare", "dotnet", [tools, ...args], port, "/ready");
+  }
+
+  /** Any other program that listens on a port. @param {string} ready the path that answers once it can work */
+  async startServer(name, command, args, port, ready) {
+    const program = this.#start(name, command, args, {});
     program.url = `http://127.0.0.1:${port}`;
-    await this.#untilAnswers(program, `${program.url}/ready`);
+    await this.#untilAnswers(program, program.url + ready);
     return program;
   }
 
@@ -126,11 +132,11 @@ export class Site {
   }
 
   /** Runs one of the generators to its end. @returns what it measured */
-  async measure(command, options) {
+  async measure(command, options, deadlineMs = 120_000) {
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const end = await run("dotnet", [path.join(this.tools, "AutoStack.Benchmarks.dll"), command, ...args], {
       cwd: this.directory,
-      deadlineMs: 120_000,
+      deadlineMs,
     });
     if (end.problem) throw new Error(`The generator (${command}) ${end.problem}: ${end.output.trim().slice(-2_000)}`);
     return JSON.parse(end.output.trim().split("\n").at(-1));
@@ -154,11 +160,11 @@ export class Site {
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  async #start(name, program, args, settings) {
+  #start(name, command, args, settings) {
     const log = path.join(this.directory, `${name}.log`);
     const output = openSync(log, "a");
     const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|AutoStack__)/.test(key)));
-    const child = startGroup("dotnet", [program, ...args], {
+    const child = startGroup(command, args, {
       cwd: this.directory,
       env: { ...own, DOTNET_NOLOGO: "1", ...settings },
       stdio: ["ignore", output, output],

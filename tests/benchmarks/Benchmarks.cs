@@ -2,6 +2,7 @@ using System.Text.Json;
 using AutoStack.Benchmarks.Bare;
 using AutoStack.Benchmarks.Delivery;
 using AutoStack.Benchmarks.Load;
+using AutoStack.Benchmarks.Rebuild;
 
 namespace AutoStack.Benchmarks;
 
@@ -17,11 +18,15 @@ internal static class Benchmarks
                 await BareEndpoint.Run(BareOptions.From(options));
                 return 0;
             case "load":
-                return Print(await ClosedLoop.Run(LoadOptions.From(options)));
+                return Print(await ClosedLoop.Run(LoadOptions.Deployments(options)));
+            case "read":
+                return Print(await ClosedLoop.Run(LoadOptions.Reads(options)));
             case "follow":
                 return Print(await Followers.Run(FollowOptions.From(options)));
+            case "rebuild":
+                return Print(await Rebuilds.Run(options["connection"]!));
             default:
-                await Console.Error.WriteLineAsync("The commands are bare, load and follow. npm run bench runs them.");
+                await Console.Error.WriteLineAsync("The commands are bare, load, read, follow and rebuild. npm run bench runs them.");
                 return 2;
         }
     }

@@ -1,16 +1,15 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 
 namespace AutoStack.Benchmarks.Load;
 
 /// <param name="Clients">How many asked at once, each one request after the other.</param>
-/// <param name="Throughput">Answers 202 a second.</param>
-/// <param name="Refused">Answers other than 202, by status.</param>
+/// <param name="Throughput">Wanted answers a second.</param>
+/// <param name="Refused">Other answers, by status.</param>
 internal sealed record LoadResult(int Clients, double Throughput, Latencies Milliseconds, IReadOnlyDictionary<int, int> Refused, LagReport Own);
 
 /// <summary>
 /// Clients that each send the next request once they have the answer to the last. In such a loop a slow server is asked less often, so throughput and latency are to be
-/// read together. Every request has an <c>Idempotency-Key</c> of its own.
+/// read together.
 /// </summary>
 internal static class ClosedLoop
 {
@@ -19,8 +18,7 @@ internal static class ClosedLoop
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = options.Clients, PooledConnectionLifetime = Timeout.InfiniteTimeSpan, UseProxy = false });
         http.BaseAddress = options.Url;
         http.Timeout = TimeSpan.FromSeconds(30);
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
-        var requests = new Requests(http, options.Projects, options.MostRequests);
+        var requests = new Requests(http, options);
 
         await Round(requests, options.Clients, options.WarmUp);
         using var lag = new OwnLag();
@@ -29,8 +27,8 @@ internal static class ClosedLoop
         var elapsed = Stopwatch.GetElapsedTime(began);
         var report = lag.Report();
 
-        var accepted = answers.Where(answer => answer.Status == 202).ToList();
-        var refused = answers.Where(answer => answer.Status != 202).CountBy(answer => answer.Status).ToDictionary();
+        var accepted = answers.Where(answer => answer.Status == options.Wanted).ToList();
+        var refused = answers.Where(answer => answer.Status != options.Wanted).CountBy(answer => answer.Status).ToDictionary();
         return new LoadResult(options.Clients, accepted.Count / elapsed.TotalSeconds, Latencies.Of(accepted.Select(answer => answer.Milliseconds)), refused, report);
     }
 
@@ -49,22 +47,17 @@ internal static class ClosedLoop
 
     private readonly record struct Answer(int Status, double Milliseconds);
 
-    private sealed class Requests(HttpClient http, IReadOnlyList<Guid> projects, int most)
+    private sealed class Requests(HttpClient http, LoadOptions options)
     {
-        private static readonly byte[] Body = "{}"u8.ToArray();
-        private readonly string run = Guid.NewGuid().ToString("N");
         private int sent;
 
         /// <returns>Null when enough were sent.</returns>
         public async Task<Answer?> Next()
         {
             var number = Interlocked.Increment(ref sent);
-            if (number > most)
+            if (number > options.MostRequests)
                 return null;
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/projects/{projects[number % projects.Count]}/deployments");
-            request.Content = new ByteArrayContent(Body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            request.Headers.Add("Idempotency-Key", $"{run}-{number}");
+            using var request = options.Make(number);
             var began = Stopwatch.GetTimestamp();
             using var response = await http.SendAsync(request);
             await response.Content.ReadAsByteArrayAsync();
