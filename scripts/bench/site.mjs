@@ -83,29 +83,27 @@ export class Site {
    * @param {Record<string, string>} settings more of them
    */
   async startRole(role, database, settings = {}) {
-    const state = path.join(this.directory, database);
-    mkdirSync(path.join(state, "data"), { recursive: true });
-    chmodSync(state, 0o755);
-    chmodSync(path.join(state, "data"), 0o755);
     const port = await freePort();
+    const own = this.#settings(role, database, port);
     const began = performance.now();
-    const program = this.#start(role, "dotnet", [path.join(this.api, "AutoStack.Api.dll")], {
-      ConnectionStrings__AutoStack: this.connectionString(database),
-      AutoStack__Role: role,
-      AutoStack__StateDirectory: path.join(state, "state"),
-      AutoStack__DataDirectory: path.join(state, "data"),
-      AutoStack__Source__AllowedPaths: this.repositories,
-      AutoStack__Api__Port: String(port),
-      AutoStack__Proxy__Port: String(port),
-      AutoStack__Proxy__FirstAppPort: String(20_000 + Math.floor(Math.random() * 10_000)),
-      ...settings,
-    });
+    const program = this.#start(role, "dotnet", [this.#api], { ...own, ...settings });
     program.url = `http://127.0.0.1:${port}`;
     await this.#untilAnswers(program, `${program.url}${role === "api" ? "/ready" : "/.autostack/health"}`);
     program.readyMs = performance.now() - began;
-    program.stateDirectory = path.join(state, "state");
+    program.stateDirectory = own.AutoStack__StateDirectory;
     program.database = database;
     return program;
+  }
+
+  /** Runs one of the program's commands to its end. @returns what it said */
+  async command(args, database, deadlineMs) {
+    const end = await run("dotnet", [this.#api, ...args], {
+      cwd: this.directory,
+      env: { ...ownEnvironment(), ...this.#settings("api", database, await freePort()) },
+      deadlineMs,
+    });
+    if (end.problem) throw new Error(`${args.join(" ")} ${end.problem}: ${end.output.trim().slice(-2_000)}`);
+    return end.output;
   }
 
   /** The bare endpoint on a database that the platform has filled. */
@@ -160,13 +158,33 @@ export class Site {
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  get #api() {
+    return path.join(this.api, "AutoStack.Api.dll");
+  }
+
+  #settings(role, database, port) {
+    const state = path.join(this.directory, database);
+    mkdirSync(path.join(state, "data"), { recursive: true });
+    chmodSync(state, 0o755);
+    chmodSync(path.join(state, "data"), 0o755);
+    return {
+      ConnectionStrings__AutoStack: this.connectionString(database),
+      AutoStack__Role: role,
+      AutoStack__StateDirectory: path.join(state, "state"),
+      AutoStack__DataDirectory: path.join(state, "data"),
+      AutoStack__Source__AllowedPaths: this.repositories,
+      AutoStack__Api__Port: String(port),
+      AutoStack__Proxy__Port: String(port),
+      AutoStack__Proxy__FirstAppPort: String(20_000 + Math.floor(Math.random() * 10_000)),
+    };
+  }
+
   #start(name, command, args, settings) {
     const log = path.join(this.directory, `${name}.log`);
     const output = openSync(log, "a");
-    const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(npm_|AutoStack__)/.test(key)));
     const child = startGroup(command, args, {
       cwd: this.directory,
-      env: { ...own, DOTNET_NOLOGO: "1", ...settings },
+      env: { ...ownEnvironment(), ...settings },
       stdio: ["ignore", output, output],
     });
     closeSync(output);
@@ -192,4 +210,9 @@ export class Site {
       `The program ${program.name} does not start: ${readFileSync(program.log, "utf8").trim().slice(-2_000)}`,
     );
   }
+}
+
+function ownEnvironment() {
+  const own = Object.entries(process.env).filter(([key]) => !/^(npm_|AutoStack__)/.test(key));
+  return { ...Object.fromEntries(own), DOTNET_NOLOGO: "1" };
 }

@@ -31,6 +31,9 @@ public static class Configuration
     /// <summary>Which deployments wait or run, as SQL.</summary>
     public const string Unfinished = "(data ->> 'status') in ('queued', 'running')";
 
+    /// <summary>How many events a rebuild reads, and commits what became of them, at a time.</summary>
+    private const int RebuildBatch = 5_000;
+
     private const string HeldReleasesIndex = "mt_doc_deployment_held_releases";
     private const string WentLiveIndex = "mt_doc_deployment_went_live";
     private const string UnfinishedIndex = "mt_doc_deployment_unfinished";
@@ -50,11 +53,11 @@ public static class Configuration
         if (options.Serializer() is SystemTextJsonSerializer json)
             json.Configure(settings => settings.Converters.Insert(0, new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)));
 
-        options.Projections.Add<DeploymentProjection>(ProjectionLifecycle.Inline);
-        options.Projections.Add<EnvironmentProjection>(ProjectionLifecycle.Inline);
-        options.Projections.Add<LiveVersionProjection>(ProjectionLifecycle.Inline);
-        options.Projections.Add<ProjectProjection>(ProjectionLifecycle.Inline);
-        options.Projections.Add<RuntimeProjection>(ProjectionLifecycle.Inline);
+        options.Projections.Add<DeploymentProjection>(ProjectionLifecycle.Inline, InBatches);
+        options.Projections.Add<EnvironmentProjection>(ProjectionLifecycle.Inline, InBatches);
+        options.Projections.Add<LiveVersionProjection>(ProjectionLifecycle.Inline, InBatches);
+        options.Projections.Add<ProjectProjection>(ProjectionLifecycle.Inline, InBatches);
+        options.Projections.Add<RuntimeProjection>(ProjectionLifecycle.Inline, InBatches);
 
         options.Schema.For<ProjectEnvironment>()
             .DocumentAlias("environment")
@@ -66,7 +69,15 @@ public static class Configuration
                 index.IsUnique = true;
                 index.Predicate = "(data ->> 'deleted_at') is null";
             });
-        options.Schema.For<Deployment>().DocumentAlias("deployment").Index([d => d.ProjectId, d => d.Id]).Index([d => d.EnvironmentId, d => d.Id])
+        options.Schema.For<Deployment>()
+            .DocumentAlias("deployment")
+            .Index([d => d.EnvironmentId, d => d.Id])
+            // What lists are filtered by, each in the order of the list: a page costs the same whether few or many have what is asked for.
+            .Index([d => d.Status, d => d.Id])
+            .Index([d => d.Environment, d => d.Id])
+            .Index([d => d.ProjectId, d => d.Id])
+            .Index([d => d.ProjectId, d => d.Status, d => d.Id])
+            .Index([d => d.ProjectId, d => d.Environment, d => d.Id])
             // What was live before what, in an environment.
             .Index([d => d.EnvironmentId, d => d.FinishedAt!], index =>
             {
@@ -96,4 +107,6 @@ public static class Configuration
                 index.Predicate = "(data ->> 'deleted_at') is null";
             });
     }
+
+    private static void InBatches(AsyncOptions rebuild) => rebuild.BatchSize = RebuildBatch;
 }

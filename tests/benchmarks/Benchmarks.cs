@@ -2,7 +2,6 @@ using System.Text.Json;
 using AutoStack.Benchmarks.Bare;
 using AutoStack.Benchmarks.Delivery;
 using AutoStack.Benchmarks.Load;
-using AutoStack.Benchmarks.Rebuild;
 
 namespace AutoStack.Benchmarks;
 
@@ -23,10 +22,8 @@ internal static class Benchmarks
                 return Print(await ClosedLoop.Run(LoadOptions.Reads(options)));
             case "follow":
                 return Print(await Followers.Run(FollowOptions.From(options)));
-            case "rebuild":
-                return Print(await Rebuilds.Run(options["connection"]!));
             default:
-                await Console.Error.WriteLineAsync("The commands are bare, load, read, follow and rebuild. npm run bench runs them.");
+                await Console.Error.WriteLineAsync("The commands are bare, load, read and follow. npm run bench runs them.");
                 return 2;
         }
     }

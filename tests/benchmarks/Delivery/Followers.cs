@@ -7,8 +7,9 @@ namespace AutoStack.Benchmarks.Delivery;
 
 /// <param name="Events">How many events were committed while the clients followed.</param>
 /// <param name="Missing">Arrivals that did not come within five seconds after the end.</param>
+/// <param name="ServerSeconds">Processor time of the API meanwhile: what the requests take, and the delivery.</param>
 /// <param name="Milliseconds">From the commit of an event to its arrival at a client.</param>
-internal sealed record FollowResult(int Clients, int Events, int Missing, Latencies Milliseconds, LagReport Own);
+internal sealed record FollowResult(int Clients, int Events, int Missing, double ServerSeconds, Latencies Milliseconds, LagReport Own);
 
 /// <summary>
 /// Clients that follow the activity stream while deployments are requested. An event's commit is taken from the database (<c>pg_xact_commit_timestamp</c>), which
@@ -31,6 +32,8 @@ internal static class Followers
             streams.AddRange(await Task.WhenAll(chunk.Select(follower => follower.Connect(over.Token))));
 
         var before = await LastSequence(database);
+        using var server = Process.GetProcessById(options.Server);
+        var processorBefore = server.TotalProcessorTime;
         using var lag = new OwnLag();
         await Request(http, options);
         var commits = await Commits(database, before);
@@ -38,6 +41,8 @@ internal static class Followers
         var waiting = Stopwatch.GetTimestamp();
         while (followers.Any(follower => follower.Arrivals.Count < commits.Count) && Stopwatch.GetElapsedTime(waiting) < Patience)
             await Task.Delay(100);
+        server.Refresh();
+        var processor = server.TotalProcessorTime - processorBefore;
         await over.CancelAsync();
         await Task.WhenAll(streams);
 
@@ -55,7 +60,7 @@ internal static class Followers
             }
         }
 
-        return new FollowResult(options.Clients, commits.Count, missing, Latencies.Of(latencies), report);
+        return new FollowResult(options.Clients, commits.Count, missing, processor.TotalSeconds, Latencies.Of(latencies), report);
     }
 
     /// <summary>Requests deployments at a steady rate, then gives what follows from the last one a second.</summary>
