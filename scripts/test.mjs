@@ -21,7 +21,8 @@ await Promise.all(lanes.map(runInOrder));
 await runInOrder(last);
 await workplace.remove();
 
-for (const { part, name, message } of sum.skips) console.log(`\n– ${part}: ${name} was skipped\n${message.replace(/^/gm, "  ")}`);
+for (const { part, name, message } of sum.skips)
+  console.log(`\n– ${part}: ${name} was skipped\n${message.replace(/^/gm, "  ")}`);
 for (const { part, name, message } of sum.failures)
   console.log(`\n✗ ${part}: ${name}\n${message.replace(/^/gm, "  ")}`);
 console.log(`\n${totals(sum)}`);

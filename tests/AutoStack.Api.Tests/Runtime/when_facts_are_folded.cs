@@ -44,6 +44,27 @@ public sealed class when_facts_are_folded(EngineFixture engine) : EngineTest(eng
         (await Rows(environment)).ShouldBe(0);
     }
 
+    /// <summary>A role that tells of a change has looked until then; one that follows another has not seen what was between.</summary>
+    [Fact]
+    public async Task between_two_changes_that_one_role_tells_nothing_is_unknown()
+    {
+        var (project, environment) = await Environment();
+        var first = Role();
+        first.Tell(environment, new RuntimeFact.Fares(RuntimeHealth.Healthy, 1, 1));
+        await first.Flush(Cancellation);
+        await Eventually.Holds(async () => (await History(project)).Contains("healthy"));
+        first.Tell(environment, new RuntimeFact.Fares(RuntimeHealth.Unhealthy, 0, 1));
+        await first.Flush(Cancellation);
+        await Eventually.Holds(async () => (await History(project)).Contains("unhealthy"));
+        (await History(project)).ShouldBe(["unknown", "healthy", "unhealthy"]);
+
+        var next = Role();
+        next.Tell(environment, new RuntimeFact.Fares(RuntimeHealth.Healthy, 1, 1));
+        await next.Flush(Cancellation);
+        await Eventually.Holds(async () => (await History(project))[^1] == "healthy");
+        (await History(project)).ShouldBe(["unknown", "healthy", "unknown", "healthy"]);
+    }
+
     [Fact]
     public async Task one_that_is_written_again_after_it_was_folded_changes_nothing()
     {
@@ -130,6 +151,12 @@ public sealed class when_facts_are_folded(EngineFixture engine) : EngineTest(eng
         // Written in one statement, and yet each has its own time.
         events[0].At.ShouldBeLessThan(events[199].At);
     }
+
+    private async Task<IReadOnlyList<string>> History(Guid project) =>
+    [
+        .. (await Engine.Client.GetFromJsonAsync<JsonElement>($"/api/v1/projects/{project}/environments/production/health-history?days=1", Cancellation))
+            .GetProperty("intervals").EnumerateArray().Select(interval => interval.GetProperty("health").GetString()!),
+    ];
 
     private RuntimeFacts Role() => new(Engine.Service<NpgsqlDataSource>(), Engine.Service<WakeUps>(), new Signal(), TimeProvider.System, NullLogger<RuntimeFacts>.Instance);
 

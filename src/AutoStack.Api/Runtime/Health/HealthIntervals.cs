@@ -14,7 +14,21 @@ public sealed class HealthIntervals(NpgsqlDataSource database)
 
     /// <summary>Adds the beginning of an interval to the transaction that appends its event.</summary>
     /// <param name="run">The target process that says so, and alone may prolong it.</param>
-    public static void Begin(IDocumentSession session, EnvironmentId environment, DateTimeOffset at, Guid run, RuntimeHealth health) =>
+    public static void Begin(IDocumentSession session, EnvironmentId environment, DateTimeOffset at, Guid run, RuntimeHealth health)
+    {
+        // One that tells of a change has looked all the while since it told the last.
+        session.QueueSqlCommand(
+            $"""
+             update {RuntimeTables.Health} set known_until = ?
+             where environment_id = ? and run = ? and known_until < ?
+             and began_at = (select max(began_at) from {RuntimeTables.Health} where environment_id = ? and began_at < ?)
+             """,
+            at,
+            environment.Value,
+            run,
+            at,
+            environment.Value,
+            at);
         session.QueueSqlCommand(
             $"""
              insert into {RuntimeTables.Health} (environment_id, began_at, run, health, known_until) values (?, ?, ?, ?, ?)
@@ -25,13 +39,15 @@ public sealed class HealthIntervals(NpgsqlDataSource database)
             run,
             JsonNamingPolicy.SnakeCaseLower.ConvertName(health.ToString()),
             at);
+    }
 
     /// <summary>What was seen in a span, in order of time.</summary>
     public async Task<IReadOnlyList<SeenHealth>> Between(EnvironmentId environment, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
-             select began_at, case when known_until > clock_timestamp() - {Fresh} then greatest(known_until, @to) else known_until end, health from {RuntimeTables.Health}
+             select began_at, case when known_until > clock_timestamp() - {Fresh} and lead(began_at) over (order by began_at) is null then greatest(known_until, @to) else known_until end, health
+             from {RuntimeTables.Health}
              where environment_id = @environment and began_at < @to and (known_until > @from or known_until > clock_timestamp() - {Fresh}) order by began_at
              """);
         command.Parameters.AddWithValue("environment", environment.Value);
