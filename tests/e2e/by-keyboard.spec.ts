@@ -42,6 +42,8 @@ async function command(page: Page, words: string): Promise<void> {
 }
 
 test("from signing in to what is live, by keyboard alone", async ({ page, dashboard }) => {
+  // Every page, key by key.
+  test.slow();
   const gate = new Gate("typist");
   const repository = new Repository("typist");
   repository.commitSite("Keys", { waitFor: gate });

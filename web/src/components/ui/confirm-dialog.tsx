@@ -1,6 +1,7 @@
 "use client";
 
 import { AlertDialog as Radix } from "radix-ui";
+import { useReturnFocus } from "@/lib/use-return-focus";
 import { Button } from "./button";
 import { dialogStyle, overlayStyle } from "./dialog";
 
@@ -17,11 +18,12 @@ interface Props {
 }
 
 export function ConfirmDialog({ open, onOpenChange, title, consequences, confirm, dangerous, busy, onConfirm }: Props) {
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
-        <Radix.Content className={dialogStyle}>
+        <Radix.Content className={dialogStyle} {...returnFocus}>
           <Radix.Title className="font-semibold">{title}</Radix.Title>
           <Radix.Description asChild>
             <ul className="mt-3 space-y-2 text-sm text-ink-muted">

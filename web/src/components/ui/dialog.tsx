@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
+import { useReturnFocus } from "@/lib/use-return-focus";
 
 interface Props {
   open: boolean;
@@ -20,6 +21,7 @@ export const dialogStyle =
   "fixed top-[max(1rem,15vh)] left-1/2 z-50 max-h-[80vh] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 animate-enter overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-raised";
 
 export function Dialog({ open, onOpenChange, title, description, wide, children }: Props) {
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -27,6 +29,7 @@ export function Dialog({ open, onOpenChange, title, description, wide, children 
         <Radix.Content
           className={cn(dialogStyle, wide && "max-w-2xl")}
           {...(description ? {} : { "aria-describedby": undefined })}
+          {...returnFocus}
         >
           <Radix.Title className="pr-8 font-semibold">{title}</Radix.Title>
           {description && <Radix.Description className="mt-1 text-sm text-ink-muted">{description}</Radix.Description>}

@@ -44,7 +44,7 @@ export const healthHistoryQuery = (projectId: string, environment: string) =>
       const path = { id: projectId, env: environment };
       return unwrap(api.GET("/api/v1/projects/{id}/environments/{env}/health-history", { params: { path }, signal }));
     },
-    refetchInterval: 60_000,
+    refetchInterval: 10_000,
   });
 
 /** What was found otherwise than it should be, and what was put right, in a project's environments; newest first. */
