@@ -63,11 +63,13 @@ test("every page says what went wrong, and shows all once it is tried again", as
   };
   const refuse = (route: Route) =>
     route.request().url().includes("/stream")
-      ? route.continue()
+      ? route.fallback()
       : route.fulfill({
           status: 500,
           json: { title: "The disk of the database is full", status: 500, code: "internal" },
         });
+  // A stream that opens has the page read again by itself, before anybody could ask for it.
+  await page.route(/\/stream(\?|$)/, (route) => route.abort());
   for (const [address, shows] of Object.entries(pages))
     await test.step(address, async () => {
       await page.route("**/api/bff/**", refuse);
