@@ -1,5 +1,5 @@
 // npm run measure -- weight | scrolling | live | lighthouse | screenshots: what is measured and drawn rather than tested, on a platform of its own, with
-// the code and the dashboard as they were built last (dotnet build, npm -w web run build).
+// the code and the dashboard as they were built last (dotnet build -c Release, npm -w web run build).
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { killGroups, run } from "./processes/group.mjs";
@@ -8,7 +8,7 @@ import { Workplace } from "./tests/workplace.mjs";
 
 const repository = path.join(import.meta.dirname, "..");
 const built = {
-  "src/AutoStack.Api/bin/Debug/net10.0/AutoStack.Api.dll": "dotnet build src/AutoStack.Api",
+  "src/AutoStack.Api/bin/Release/net10.0/AutoStack.Api.dll": "dotnet build src/AutoStack.Api -c Release",
   "web/.next/standalone": "npm -w web run build",
 };
 for (const [file, command] of Object.entries(built))

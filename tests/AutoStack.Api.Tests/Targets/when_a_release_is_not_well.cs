@@ -14,7 +14,7 @@ public sealed class when_a_release_is_not_well(LocalTargetFixture fixture)
     [InlineData("require('http').createServer((q, r) => { r.statusCode = 500; r.end() }).listen(process.env.PORT)", "health_check_timeout", "/ answers 500")]
     public async Task it_fails_with_a_reason_is_taken_back_in_git_and_the_old_one_stays(string server, string code, string reason)
     {
-        var app = await fixture.Application(new { health_timeout_seconds = 3 });
+        var app = await fixture.Application(new { health_timeout_seconds = code == "health_check_timeout" ? 3 : 60 });
         await app.Live();
 
         var failed = await fixture.Platform.Reaches(await app.Deploy("Broken", ("server.js", server)), "failed");
@@ -25,6 +25,17 @@ public sealed class when_a_release_is_not_well(LocalTargetFixture fixture)
         failure.GetProperty("reason").GetString()!.ShouldContain(reason);
         (await app.Visitor.GetStringAsync("/", TestContext.Current.CancellationToken)).ShouldBe("first");
         Testing.Repository.Run(Path.Combine(fixture.Platform.State, "gitops.git"), "show", $"main:apps/{app.Name}/production/autostack.yaml").ShouldContain("number: 1");
+    }
+
+    [Fact]
+    public async Task one_that_ended_and_was_not_well_in_time_crashed_and_is_not_slow()
+    {
+        var app = await fixture.Application(new { health_timeout_seconds = 6 }, ("server.js", "setTimeout(() => { throw new Error('no lock after 3 s') }, 3000)"));
+
+        var failed = await fixture.Platform.Reaches(await fixture.Platform.Deploy(app.Project), "failed");
+
+        failed.GetProperty("failure").GetProperty("code").GetString().ShouldBe("instance_crashed");
+        failed.GetProperty("failure").GetProperty("reason").GetString()!.ShouldContain("ended once after its start; the last time it ended with exit code 1: Error: no lock after 3 s");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using AutoStack.Api.Targets.Local.Instances;
 
 namespace AutoStack.Api.Targets.Local;
 
-/// <summary>Waits until all instances of a new release are well. One that takes too long, or ends three times, fails the release at once.</summary>
+/// <summary>Waits until all instances of a new release are well. One that ends three times fails the release at once; so does one that is not well in time, whether it hangs or ended before.</summary>
 public sealed partial class HealthWatch(RunningRelease release, Action<string> note)
 {
     private const int MostExits = 3;
@@ -44,18 +44,21 @@ public sealed partial class HealthWatch(RunningRelease release, Action<string> n
             if (well.Count == release.Instances.Count)
                 return null;
             if (TimeProvider.System.GetElapsedTime(since) > limit)
-                return TimedOut(release.Instances.First(instance => !instance.Healthy), manifest);
+                return TimedOut(release.Instances.FirstOrDefault(instance => !instance.Healthy && instance.Exits > 0) ?? release.Instances.First(instance => !instance.Healthy), manifest);
             await Task.Delay(Look, cancellation);
         }
     }
 
     private static TargetFailure Crashed(Instance instance) => new(
         "instance_crashed",
-        $"{instance.Record.Name} ended {instance.Exits} times after its start; the last time it {Ended(instance.LastCrash)}{Last(instance.LastCrash)}",
+        $"{instance.Record.Name} ended {Times(instance.Exits)} after its start; the last time it {Ended(instance.LastCrash)}{Last(instance.LastCrash)}",
         instance.OutputTail(OutputLines));
 
     private static TargetFailure TimedOut(Instance instance, ReleaseManifest manifest)
     {
+        // One that was started again and again is not slow: its last words say more than what the health check saw.
+        if (instance.Exits > 0)
+            return Crashed(instance);
         var wrong = instance.WrongPorts();
         var output = instance.OutputTail(OutputLines);
         var reason = wrong.Count > 0
@@ -63,6 +66,8 @@ public sealed partial class HealthWatch(RunningRelease release, Action<string> n
             : $"{instance.Record.Name} was not healthy within {manifest.HealthTimeoutSeconds} s: {instance.Fault ?? "it did not answer"}. It must listen on the port that the environment variable PORT names and answer {manifest.HealthPath} with 2xx or 3xx.{(output.Count > 0 ? $" It last printed: {output[^1]}" : " It printed nothing.")}";
         return new TargetFailure("health_check_timeout", reason, output);
     }
+
+    private static string Times(int exits) => exits == 1 ? "once" : $"{exits} times";
 
     private static string Ended(Crash? crash) => crash?.Ending.Reason ?? "ended";
 

@@ -10,8 +10,8 @@ export interface DayMark {
   label: string;
 }
 
-/** Days of which less than this was seen say nothing. */
-const SEEN = 0.000_5;
+/** Days of which less than this was seen, about a second, say nothing. */
+const SEEN = 0.000_01;
 
 const percent = (part: number): string =>
   part >= 0.999_95 ? "100 %" : part <= 0 ? "0 %" : `${Math.min(99.99, part * 100).toFixed(part > 0.99 ? 2 : 1)} %`;
