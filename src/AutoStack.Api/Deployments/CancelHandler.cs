@@ -26,7 +26,7 @@ public static class CancelHandler
             var environment = await change.Get(deployment.EnvironmentId);
             var now = await change.Now();
             await change.Append(deployment, decision, now);
-            await change.Append(environment, Gate.Leave(environment, id), now);
+            await change.Append(environment, Gate.Leave(environment, deployment), now);
             StageRuns.RequestCancel(session, RunSubject.Of(id));
         }
 

@@ -55,7 +55,7 @@ public sealed class DeploymentRequests(DeploymentResponses responses, Idempotenc
         var id = new DeploymentId(Guid.CreateVersion7());
         session.Start<Deployment>(id.Value, now, requested);
         PendingAdmissions.Add(session, id, requested.EnvironmentId);
-        await bus.PublishAsync(new Admit(id.Value));
+        await bus.PublishAsync(new Admit(id.Value, requested.EnvironmentId.Value));
         return Deployment.Evolve(null, id, requested, now)!;
     }
 }

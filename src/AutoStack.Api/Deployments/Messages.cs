@@ -3,7 +3,7 @@ using AutoStack.Api.Pipeline;
 namespace AutoStack.Api.Deployments;
 
 /// <summary>Put a requested deployment to its environment. May be lost, late or doubled: a row in <c>pending_admissions</c> stands behind it.</summary>
-public sealed record Admit(Guid Deployment);
+public sealed record Admit(Guid Deployment, Guid Environment);
 
 /// <summary>Tell a deployment how one of its runs came out. May be lost, late or doubled: the run's row stands behind it.</summary>
 public sealed record FoldStageRun(Guid Run);

@@ -14,7 +14,7 @@ public static class Gate
     /// </summary>
     public static Decision Enqueue(ProjectEnvironment environment, Deployment deployment)
     {
-        if (deployment.Status != DeploymentStatus.Queued || environment.Queue.Any(q => q.Deployment == deployment.Id))
+        if (deployment.Status != DeploymentStatus.Queued || Begun(environment).Concat(environment.Queue).Any(q => q.Deployment == deployment.Id))
             return Decision.Nothing;
         if (environment.DeletedAt is not null)
             return Decision.Refuse("environment_deleted", $"Environment {environment.Name} was deleted before deployment #{deployment.Number} had its turn.");
@@ -32,10 +32,14 @@ public static class Gate
         return WithNext(environment, events);
     }
 
-    /// <summary>A waiting deployment was cancelled.</summary>
-    public static Decision Leave(ProjectEnvironment environment, DeploymentId deployment) =>
-        environment.Queue.Any(q => q.Deployment == deployment)
-            ? Decision.Of(new DeploymentLeftQueue(deployment, null))
+    /// <summary>
+    /// A deployment was cancelled: one that waits leaves. So does one that is not in line yet, for its admission may be on its way: told of both, the environment's stream lets only one of them through,
+    /// and the other decides anew.
+    /// </summary>
+    /// <param name="deployment">The deployment before it was cancelled.</param>
+    public static Decision Leave(ProjectEnvironment environment, Deployment deployment) =>
+        deployment.Status == DeploymentStatus.Queued && environment.DeletedAt is null
+            ? Decision.Of(new DeploymentLeftQueue(deployment.Id, null))
             : Decision.Nothing;
 
     /// <summary>What a decision about the running deployment means for its environment: the deployment goes live, gives the place free, or goes on.</summary>

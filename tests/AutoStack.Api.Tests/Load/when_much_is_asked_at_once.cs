@@ -66,6 +66,27 @@ public sealed class when_much_is_asked_at_once(EngineFixture engine) : EngineTes
         await NothingWaits(project);
     }
 
+    [Fact]
+    public async Task what_is_cancelled_as_soon_as_it_was_asked_for_leaves_nothing_in_line()
+    {
+        const int requests = 300;
+        var project = await Engine.Project();
+        (await Engine.Client.PatchAsJsonAsync($"/api/v1/projects/{project}/environments/production", new { queue_policy = "every" }, Cancellation)).EnsureSuccessStatusCode();
+
+        // Its admission is on its way while it is cancelled.
+        await Ask(Enumerable.Repeat(project, requests), async (deployment, cancellation) =>
+        {
+            using var answer = await Engine.Client.PostAsJsonAsync($"/api/v1/deployments/{deployment}/cancel", new { }, cancellation);
+            ((int)answer.StatusCode).ShouldBeOneOf(202, 409);
+        });
+
+        var all = await Ended(project, requests);
+        all.Select(Status).Distinct().ShouldBeSubsetOf(["cancelled", "retired", "live"]);
+        await NothingWaits(project);
+        // And the place is free: the next one has its turn.
+        await Engine.Reaches(await Engine.Request(project), "live");
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static Guid Id(JsonElement deployment) => deployment.GetProperty("id").GetGuid();
@@ -74,14 +95,17 @@ public sealed class when_much_is_asked_at_once(EngineFixture engine) : EngineTes
 
     private static string Status(JsonElement deployment) => deployment.GetProperty("status").GetString()!;
 
-    private async Task<IReadOnlyCollection<Guid>> Ask(IEnumerable<Guid> projects)
+    private async Task<IReadOnlyCollection<Guid>> Ask(IEnumerable<Guid> projects, Func<Guid, CancellationToken, Task>? then = null)
     {
         var asked = new ConcurrentBag<Guid>();
         await Parallel.ForEachAsync(projects, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = Cancellation }, async (project, cancellation) =>
         {
             var answer = await Engine.Client.PostAsJsonAsync($"/api/v1/projects/{project}/deployments", new { }, cancellation);
             answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(cancellation));
-            asked.Add(Id(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)));
+            var deployment = Id(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation));
+            asked.Add(deployment);
+            if (then is not null)
+                await then(deployment, cancellation);
         });
         return asked;
     }
@@ -108,7 +132,7 @@ public sealed class when_much_is_asked_at_once(EngineFixture engine) : EngineTes
     private async Task NothingWaits(Guid project)
     {
         var environment = await Engine.Environment(project);
-        environment.GetProperty("queue").GetArrayLength().ShouldBe(0);
-        environment.GetProperty("running").ValueKind.ShouldBe(JsonValueKind.Null);
+        environment.GetProperty("queue").GetArrayLength().ShouldBe(0, environment.ToString());
+        environment.GetProperty("running").ValueKind.ShouldBe(JsonValueKind.Null, environment.ToString());
     }
 }

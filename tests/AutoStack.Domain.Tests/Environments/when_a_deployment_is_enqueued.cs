@@ -78,6 +78,15 @@ public sealed class when_a_deployment_is_enqueued
         Line.Under(QueuePolicy.Newest, Line.Started(6), Line.Queued(7)).When(Enqueue(7)).ThenNothing();
 
     [Theory]
+    [InlineData(QueuePolicy.Newest)]
+    [InlineData(QueuePolicy.Every)]
+    public void one_that_runs_or_is_live_already_is_not_put_in_line_again(QueuePolicy policy)
+    {
+        Line.Under(policy, Line.Started(7)).When(Enqueue(7)).ThenNothing();
+        Line.Under(policy, Line.Started(7), Line.WentLive(7)).When(Enqueue(7)).ThenNothing();
+    }
+
+    [Theory]
     [MemberData(nameof(PastWaiting))]
     public void one_that_is_past_waiting_changes_nothing(string situation)
     {

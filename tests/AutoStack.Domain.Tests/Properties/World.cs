@@ -110,8 +110,9 @@ public sealed class World
     public void Cancel(DeploymentId id)
     {
         var change = new Change(this);
-        Cancel(change, change.Find(id));
-        change.Append(Gate.Leave(change.Environment, id));
+        var deployment = change.Find(id);
+        Cancel(change, deployment);
+        change.Append(Gate.Leave(change.Environment, deployment));
         change.Commit();
     }
 

@@ -173,8 +173,16 @@ public sealed class StageRuns(NpgsqlDataSource database)
         Ids($"select id from {Runs} where folded_at is null and outcome is not null and finished_at < clock_timestamp() - @age order by finished_at limit 100", olderThan, cancellation);
 
     /// <summary>Deployments that no environment has heard of for a while: their message was lost with a node.</summary>
-    public Task<IReadOnlyList<Guid>> Unadmitted(TimeSpan olderThan, CancellationToken cancellation) =>
-        Ids($"select deployment_id from {StageRunTables.Admissions} where requested_at < clock_timestamp() - @age order by deployment_id limit 100", olderThan, cancellation);
+    public async Task<IReadOnlyList<(Guid Deployment, Guid Environment)>> Unadmitted(TimeSpan olderThan, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select deployment_id, environment_id from {StageRunTables.Admissions} where requested_at < clock_timestamp() - @age order by deployment_id limit 100");
+        command.Parameters.AddWithValue("age", olderThan);
+        var admissions = new List<(Guid, Guid)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            admissions.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return admissions;
+    }
 
     /// <summary>A run that has come out and is not folded yet, or null.</summary>
     public async Task<FinishedRun?> FindFinished(Guid id, CancellationToken cancellation)

@@ -42,8 +42,8 @@ public sealed class Sweep(StageRuns runs, RunnerSettings settings, IServiceScope
         var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
         foreach (var run in await runs.Unfolded(ended > 0 ? TimeSpan.Zero : settings.Sweep, cancellation))
             await Send(bus, new FoldStageRun(run), cancellation);
-        foreach (var deployment in await runs.Unadmitted(settings.Sweep, cancellation))
-            await Send(bus, new Admit(deployment), cancellation);
+        foreach (var (deployment, environment) in await runs.Unadmitted(settings.Sweep, cancellation))
+            await Send(bus, new Admit(deployment, environment), cancellation);
     }
 
     /// <summary>What one of them meets does not hold up the others: the next sweep finds it again.</summary>
