@@ -71,16 +71,21 @@ internal static class DeploymentLists
         List<(string Sql, object Value)> conditions = [];
         if (project is { } id)
             conditions.Add(("(data ->> 'project_id')::uuid = ?", id));
-        if (status is not null)
-            conditions.Add(("data ->> 'status' = ?", status));
-        if (environment is not null)
-            conditions.Add(("data ->> 'environment' = ?", environment));
         if (page.After is not null)
             conditions.Add(("id < ?", Guid.Parse(page.After)));
-        var where = conditions.Count == 0 ? "" : $"where {string.Join(" and ", conditions.Select(c => c.Sql))} ";
+        // A name that none can have matches none.
+        if (environment is not null && !Names.IsEnvironmentName(environment))
+            return Results.Ok(new Page<DeploymentResponse>([], null));
+        // These are among known names, or have the form of one, and are no parameters: a plan that holds for any value goes through all deployments where one is asked for that few have.
+        List<string> wanted = [.. conditions.Select(c => c.Sql)];
+        if (status is not null)
+            wanted.Add($"data ->> 'status' = '{status}'");
+        if (environment is not null)
+            wanted.Add($"data ->> 'environment' = '{environment}'");
+        var where = string.Join(" and ", wanted);
 
         // UUIDv7: the order of ids is the order of requests.
-        var read = await session.QueryAsync<Deployment>($"{where}order by id desc limit {page.Limit + 1}", cancellation, [.. conditions.Select(c => c.Value)]);
+        var read = await session.QueryAsync<Deployment>($"{(where.Length == 0 ? "" : $"where {where} ")}order by id desc limit {page.Limit + 1}", cancellation, [.. conditions.Select(c => c.Value)]);
         var cut = page.Cut(read, deployment => deployment.Id.ToString());
         return Results.Ok(new Page<DeploymentResponse>(await responses.For(cut.Items, cancellation), cut.NextCursor));
     }

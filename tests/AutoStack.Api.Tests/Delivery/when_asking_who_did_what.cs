@@ -43,6 +43,33 @@ public sealed class when_asking_who_did_what(StreamsFixture fixture) : StreamsTe
         items.ShouldAllBe(item => item.GetProperty("project_id").GetGuid() == project);
     }
 
+    /// <summary>Its own events are found among those of all projects, further and further back.</summary>
+    [Fact]
+    public async Task a_project_with_many_deployments_is_told_of_as_one_with_few()
+    {
+        const int deployments = 310;
+        var (project, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var own = new List<Guid>();
+        for (var i = 0; i < deployments; i++)
+            own.Add(await Deployment(project: project));
+        var much = await Deployment(project: other);
+        await Append(Fixture.Host, much, 2_100);
+        own.Add(await Deployment(project: project));
+
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await Client.GetFromJsonAsync<JsonElement>($"/api/v1/audit?project_id={project}&limit=100{(cursor is null ? "" : $"&cursor={cursor}")}", TestContext.Current.CancellationToken);
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("deployment_id").GetGuid()));
+            cursor = page.GetProperty("next_cursor").GetString();
+        }
+        while (cursor is not null);
+
+        seen.ShouldBe(own.AsEnumerable().Reverse());
+        (await Audit($"?project_id={other}&limit=1"))[0].GetProperty("version").GetInt64().ShouldBe(2_101);
+    }
+
     [Fact]
     public async Task it_is_told_of_some_kinds_of_events_alone()
     {
