@@ -40,6 +40,8 @@ export async function measureIdle(site, tell) {
         wanted: "< 2 % of a core",
         found: percent(total),
         met: total < 0.02,
+        limit:
+          "Each look for work that a lost message might have left is a query, a few each second over both roles; what one costs depends on how fast the machine wakes an idle process.",
       },
     ],
     sections: [

@@ -45,6 +45,10 @@ export function writePage({ machine, parts, loadAfter }) {
         .map(({ name, wanted, found, met }) => [met ? "met" : "**missed**", name, wanted, found]),
     ),
   ];
+  const missed = parts.flatMap(({ goals }) => goals).filter(({ met, limit }) => !met && limit);
+  const limits = new Map(missed.map(({ limit }) => [limit, missed.filter((goal) => goal.limit === limit)]));
+  if (limits.size > 0) lines.push("", "What limits those that were missed:", "");
+  for (const [limit, goals] of limits) lines.push(`- ${goals.map(({ name }) => name).join("; ")}: ${limit}`);
   for (const { title, text, head, rows, after } of parts.flatMap(({ sections }) => sections)) {
     lines.push("", `## ${title}`, "", text, "", ...table(head, rows));
     if (after) lines.push("", after);
