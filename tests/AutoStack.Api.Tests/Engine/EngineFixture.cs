@@ -90,6 +90,8 @@ public sealed class EngineFixture : IAsyncLifetime
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
+    public async Task<string> Name(Guid project) => (await Client.GetFromJsonAsync<JsonElement>($"/api/v1/projects/{project}")).GetProperty("name").GetString()!;
+
     public async Task<JsonElement> Deployment(Guid id) => await Client.GetFromJsonAsync<JsonElement>($"/api/v1/deployments/{id}");
 
     public Task<JsonElement> Reaches(Guid deployment, string status, TimeSpan? within = null) =>

@@ -168,13 +168,13 @@ public sealed class when_changing_what_runs(EngineFixture engine) : ChangeTest(e
         Engine.Adapters.Hold("change");
         await Asked(project, "restart");
         await Comes(project, "running");
-        var name = (await Engine.Client.GetFromJsonAsync<JsonElement>($"/api/v1/projects/{project}", Cancellation)).GetProperty("name").GetString();
+        var name = await Engine.Name(project);
         var environment = (await Engine.Environment(project)).GetProperty("id").GetGuid();
 
         using (var deleted = await Engine.Client.DeleteAsync($"/api/v1/projects/{project}?confirm={name}", Cancellation))
             deleted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
 
-        await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Contains("remove")));
+        await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Removed.Contains($"{name}/production")));
         (await Engine.Events(environment))[^1].ShouldBe("environment_change_failed");
         Engine.Adapters.Calls.ShouldNotContain("revert");
     }

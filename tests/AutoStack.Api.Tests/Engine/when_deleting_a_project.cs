@@ -23,7 +23,7 @@ public sealed class when_deleting_a_project(EngineFixture engine) : EngineTest(e
     public async Task what_runs_and_waits_is_cancelled_what_is_live_is_removed_and_history_stays()
     {
         var project = await Engine.Project();
-        var name = await Name(project);
+        var name = await Engine.Name(project);
         var live = await Engine.Request(project);
         await Engine.Reaches(live, "live");
         Engine.Adapters.Hold("build");
@@ -37,8 +37,8 @@ public sealed class when_deleting_a_project(EngineFixture engine) : EngineTest(e
 
         foreach (var cancelled in new[] { running, waiting })
             (await Engine.Reaches(cancelled, "cancelled")).GetProperty("cancellation_reason").GetString().ShouldBe("Environment production was deleted.");
-        await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Contains("remove")));
-        Engine.Adapters.Calls.Count(call => call == "remove").ShouldBe(1);
+        await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Removed.Contains($"{name}/production")));
+        Engine.Adapters.Removed.Count(removed => removed == $"{name}/production").ShouldBe(1);
         var former = await Engine.Deployment(live);
         (former.GetProperty("number").GetInt32(), former.GetProperty("status").GetString()).ShouldBe((1, "retired"));
         (await Engine.Events(live))[^1].ShouldBe("deployment_taken_down");
@@ -46,9 +46,6 @@ public sealed class when_deleting_a_project(EngineFixture engine) : EngineTest(e
         var again = await Engine.Client.PostAsJsonAsync("/api/v1/projects", new { name, repository_url = "https://example.org/repository.git" }, TestContext.Current.CancellationToken);
         again.StatusCode.ShouldBe(HttpStatusCode.Created);
     }
-
-    private async Task<string> Name(Guid project) =>
-        (await Engine.Client.GetFromJsonAsync<System.Text.Json.JsonElement>($"/api/v1/projects/{project}", TestContext.Current.CancellationToken)).GetProperty("name").GetString()!;
 
     private async Task<HttpStatusCode> Delete(Guid project, string? confirmation) =>
         (await Engine.Client.DeleteAsync($"/api/v1/projects/{project}{(confirmation is null ? "" : $"?confirm={confirmation}")}", TestContext.Current.CancellationToken)).StatusCode;

@@ -44,7 +44,7 @@ public sealed class when_deleting_an_environment(EngineFixture engine) : EngineT
         var former = await Engine.Deployment(live);
         (former.GetProperty("status").GetString(), former.GetProperty("retired_reason").GetString()).ShouldBe(("retired", "Environment staging was deleted."));
         (await Engine.Events(live))[^1].ShouldBe("deployment_taken_down");
-        await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Contains("remove")));
+        await IsRemoved(project, "staging");
         (await Names(project)).ShouldBe(["production"]);
     }
 
@@ -59,7 +59,7 @@ public sealed class when_deleting_an_environment(EngineFixture engine) : EngineT
 
         (await Delete(project, "staging", "staging")).ShouldBe((202, null));
 
-        await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Calls.Contains("remove")));
+        await IsRemoved(project, "staging");
         (await Engine.Deployment(production)).GetProperty("status").GetString().ShouldBe("live");
         await Engine.Reaches(await Engine.Request(project), "live");
     }
@@ -97,6 +97,12 @@ public sealed class when_deleting_an_environment(EngineFixture engine) : EngineT
         using var answer = await Engine.Client.DeleteAsync($"/api/v1/projects/{project}/environments/{name}{(confirmation is null ? "" : $"?confirm={confirmation}")}", TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return ((int)answer.StatusCode, text.Length == 0 ? null : JsonSerializer.Deserialize<JsonElement>(text).GetProperty("code").GetString());
+    }
+
+    private async Task IsRemoved(Guid project, string environment)
+    {
+        var path = $"{await Engine.Name(project)}/{environment}";
+        await Eventually.Holds(() => Task.FromResult(Engine.Adapters.Removed.Contains(path)));
     }
 
     private async Task<IReadOnlyList<string>> Names(Guid project) =>

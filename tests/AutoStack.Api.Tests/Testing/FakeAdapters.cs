@@ -21,6 +21,9 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    /// <summary>Whose manifests were removed, <c>PROJECT/ENVIRONMENT</c>: also of tests before this one, which do not wait for it.</summary>
+    public ConcurrentQueue<string> Removed { get; } = new();
+
     public string Kind => "local";
 
     public Guid? UserId => null;
@@ -93,7 +96,11 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
     public Task<Outcome<ManifestCommit>> Revert(RevertManifest request, StageContext context) =>
         Write("revert", $"back to {request.Previous?.Number.ToString() ?? "nothing"}", request.Previous, context);
 
-    public Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context) => Answer("remove", context, Outcome.Done(new ManifestCommit("removed")));
+    public Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context)
+    {
+        Removed.Enqueue($"{request.Project}/{request.Environment}");
+        return Answer("remove", context, Outcome.Done(new ManifestCommit("removed")));
+    }
 
     Task<string?> IGitOps.Head(CancellationToken cancellation) => Task.FromResult<string?>(null);
 
