@@ -46,7 +46,7 @@ public static class ApiRole
             .AddSources()
             .AddBuilders()
             .AddRegistries(builder.Configuration)
-            .AddGitOps()
+            .AddGitOps(builder.Configuration, RoleKind.Api)
             .AddTargets()
             .AddRuntime()
             .AddApiDisk(builder.Configuration);

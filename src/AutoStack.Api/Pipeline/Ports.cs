@@ -171,6 +171,9 @@ public interface IGitOps
 {
     string Kind { get; }
 
+    /// <summary>What is wrong or odd with the repository just now, in words for whoever runs the platform.</summary>
+    IReadOnlyList<string> Notices => [];
+
     /// <summary>Commits the release as <c>apps/PROJECT/ENV/autostack.yaml</c>, unless the commit with this deployment's trailer is there already.</summary>
     Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, StageContext context);
 
@@ -186,13 +189,13 @@ public interface IGitOps
     /// <summary>Removes an environment's manifest for good; that of a later environment of the same name stays. Repeatable.</summary>
     Task<Outcome<ManifestCommit>> Remove(RemoveManifest request, StageContext context);
 
-    /// <summary>The newest commit, so that a repository that has not changed need not be looked into; null while it is empty.</summary>
+    /// <summary>The newest commit, so that a repository that has not changed need not be looked into; null while it is empty. Cheap: it may be some seconds old.</summary>
     Task<string?> Head(CancellationToken cancellation);
 
     /// <summary>What somebody else has made of an environment's manifest since AutoStack's commit; null when nobody has, or AutoStack itself has changed it since.</summary>
     Task<Outcome<ForeignManifest?>> ChangedByOthers(string project, string environment, string since, CancellationToken cancellation);
 
-    /// <summary>The manifest of an environment at a commit; null when the commit has none.</summary>
+    /// <summary>The manifest of an environment at a commit, also one that is on no branch any more but was seen before; null when the commit has none.</summary>
     Task<Outcome<ReleaseManifest?>> Read(string project, string environment, string commit, CancellationToken cancellation);
 }
 

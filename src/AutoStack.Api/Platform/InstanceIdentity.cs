@@ -5,8 +5,8 @@ using Weasel.Postgresql.Tables;
 namespace AutoStack.Api.Platform;
 
 /// <summary>
-/// Ties a database to the one machine whose disk holds the registry, the GitOps repository and the applications: a node with another state directory would
-/// not find them, and refuses to start.
+/// Ties a database to the one machine whose disk holds what is embedded (the applications always, registry and GitOps repository unless they are elsewhere): a node with
+/// another state directory would not find it, and refuses to start.
 /// </summary>
 public sealed class InstanceIdentity(NpgsqlDataSource database, IConfiguration configuration) : IHostedService
 {
@@ -36,7 +36,7 @@ public sealed class InstanceIdentity(NpgsqlDataSource database, IConfiguration c
         if (known != own)
         {
             throw new StartRefusedException(
-                $"The database belongs to AutoStack installation {known}, and {StateDirectories.State(configuration)} to {own}. The embedded registry, GitOps repository and target lie on one machine: start with that installation's AutoStack__StateDirectory, or name another database in ConnectionStrings__AutoStack.");
+                $"The database belongs to AutoStack installation {known}, and {StateDirectories.State(configuration)} to {own}. The embedded adapters (the target; registry and GitOps repository unless they are elsewhere) lie on one machine: start with that installation's AutoStack__StateDirectory, or name another database in ConnectionStrings__AutoStack.");
         }
     }
 

@@ -91,7 +91,7 @@ public static class PlatformEndpoint
             new TargetResponse(healthy, since?.TotalSeconds),
             Disk(disk, limits, registry, await usage.Read(cancellation)),
             await Queue(database, cancellation),
-            [.. Notices(builder, healthy, disk)]));
+            [.. Notices(builder, gitOps, healthy, disk)]));
     }
 
     private static DiskResponse Disk(DiskSpace disk, DiskSettings limits, IRegistry registry, IReadOnlyDictionary<DiskKind, MeasuredUse> measured)
@@ -112,12 +112,14 @@ public static class PlatformEndpoint
             ]);
     }
 
-    private static IEnumerable<string> Notices(IBuilder builder, bool targetHealthy, DiskSpace disk)
+    private static IEnumerable<string> Notices(IBuilder builder, IGitOps gitOps, bool targetHealthy, DiskSpace disk)
     {
         if (!targetHealthy)
             yield return "The target role gives no sign of life: applications that run keep running, but no release goes out. Start it with npm start or AutoStack__Role=target.";
         if (disk.Shortage() is { } shortage)
             yield return shortage;
+        foreach (var notice in gitOps.Notices)
+            yield return notice;
         if (builder.Kind == "BuiltIn")
             yield return "The built-in builder and the local target run the repositories' own code on this machine: connect repositories that you trust only.";
     }

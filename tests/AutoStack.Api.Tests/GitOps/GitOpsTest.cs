@@ -1,29 +1,34 @@
-using AutoStack.Api.GitOps.BareRepository;
 using AutoStack.Api.Pipeline;
-using AutoStack.Api.Sources.Git;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
-using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;
 
 namespace AutoStack.Api.Tests.GitOps;
 
-/// <summary>The bare GitOps repository in a directory of the test's own, and a person's clone of it.</summary>
-public abstract class GitOpsTest : IDisposable
+/// <summary>An adapter of the GitOps port, and a person's clone of its repository. What is tested here is what the port promises: the tests of a class below run over every adapter.</summary>
+public abstract class GitOpsTest(GitOpsAdapter adapter) : IAsyncLifetime
 {
-    protected TemporaryDirectory Place { get; } = new();
+    protected GitOpsAdapter Adapter => adapter;
+
+    protected TemporaryDirectory Place => adapter.Place;
 
     protected CollectedLog Log { get; } = new();
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected string Bare => Place.At("state", "gitops.git");
+    protected string Bare => adapter.Repository;
 
-    protected BareGitOps GitOps => new(
-        new GitCommand(),
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AutoStack:StateDirectory"] = Place.At("state") }).Build());
+    protected IGitOps GitOps => adapter.GitOps;
+
+    public virtual ValueTask InitializeAsync() => adapter.InitializeAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await adapter.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     protected static ReleaseManifest Release(int number, string project = "hello", string environment = "production") => new(
         new ProjectId(Guid.Parse("0193b1f0-0000-7000-8000-000000000001")),
@@ -42,11 +47,15 @@ public abstract class GitOpsTest : IDisposable
         null,
         ["example.org"]);
 
-    protected async Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, long epoch) =>
-        await GitOps.Commit(manifest, Log.Context(Stage.Gitops, epoch, manifest.Deployment, Cancellation));
+    /// <param name="by">The node that does it; null: the first.</param>
+    protected async Task<Outcome<ManifestCommit>> Commit(ReleaseManifest manifest, long epoch, IGitOps? by = null) =>
+        await (by ?? GitOps).Commit(manifest, Log.Context(Stage.Gitops, epoch, manifest.Deployment, Cancellation));
 
-    protected async Task<string> Committed(ReleaseManifest manifest, long epoch) =>
-        (await Commit(manifest, epoch)).ShouldBeOfType<Outcome<ManifestCommit>.Done>().Value.Commit;
+    protected async Task<string> Committed(ReleaseManifest manifest, long epoch, IGitOps? by = null)
+    {
+        var outcome = await Commit(manifest, epoch, by);
+        return outcome.ShouldBeOfType<Outcome<ManifestCommit>.Done>($"{outcome}").Value.Commit;
+    }
 
     protected async Task<Outcome<ManifestCommit>> Revert(ReleaseManifest failed, ReleaseManifest? previous, long epoch) =>
         await GitOps.Revert(new RevertManifest(RunSubject.Of(failed.Deployment), failed.EnvironmentId, failed.Project, failed.Environment, previous), Log.Context(Stage.Gitops, epoch, failed.Deployment, Cancellation));
@@ -54,10 +63,24 @@ public abstract class GitOpsTest : IDisposable
     protected async Task<string> Reverted(ReleaseManifest failed, ReleaseManifest? previous, long epoch) =>
         (await Revert(failed, previous, epoch)).ShouldBeOfType<Outcome<ManifestCommit>.Done>().Value.Commit;
 
+    protected static Outcome<T>.Transient Passing<T>(Outcome<T> outcome, string code)
+    {
+        var fault = outcome.ShouldBeOfType<Outcome<T>.Transient>($"{outcome}");
+        fault.Code.ShouldBe(code, fault.Reason);
+        return fault;
+    }
+
+    protected static Outcome<T>.Permanent Lasting<T>(Outcome<T> outcome, string code)
+    {
+        var fault = outcome.ShouldBeOfType<Outcome<T>.Permanent>($"{outcome}");
+        fault.Code.ShouldBe(code, fault.Reason);
+        return fault;
+    }
+
     protected async Task<ReleaseManifest?> Read(string commit, string project = "hello", string environment = "production") =>
         (await GitOps.Read(project, environment, commit, Cancellation)).ShouldBeOfType<Outcome<ReleaseManifest?>.Done>().Value;
 
-    /// <summary>What git itself says of the bare repository.</summary>
+    /// <summary>What git itself says of the repository.</summary>
     protected async Task<string> Git(params string[] arguments) => await (await GitRepository.Create(Place.At("asking"))).Git(["--git-dir", Bare, .. arguments]);
 
     protected Task<string> Head() => Git("rev-parse", "main");
@@ -81,11 +104,5 @@ public abstract class GitOpsTest : IDisposable
                 await clone.Git("pull", "--quiet", "--rebase", Bare, "main");
             }
         }
-    }
-
-    public void Dispose()
-    {
-        Place.Dispose();
-        GC.SuppressFinalize(this);
     }
 }

@@ -6,7 +6,11 @@ using Xunit;
 
 namespace AutoStack.Api.Tests.GitOps;
 
-public sealed class when_a_name_is_used_again : GitOpsTest
+public sealed class when_a_name_is_used_again_on_disk() : when_a_name_is_used_again(new BareAdapter());
+
+public sealed class when_a_name_is_used_again_by_http() : when_a_name_is_used_again(new HttpAdapter());
+
+public abstract class when_a_name_is_used_again(GitOpsAdapter adapter) : GitOpsTest(adapter)
 {
     private static readonly EnvironmentId Later = new(Guid.Parse("0193b1f0-0000-7000-8000-000000000003"));
 

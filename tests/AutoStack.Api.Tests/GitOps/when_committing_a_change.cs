@@ -6,7 +6,11 @@ using Xunit;
 
 namespace AutoStack.Api.Tests.GitOps;
 
-public sealed class when_committing_a_change : GitOpsTest
+public sealed class when_committing_a_change_on_disk() : when_committing_a_change(new BareAdapter());
+
+public sealed class when_committing_a_change_by_http() : when_committing_a_change(new HttpAdapter());
+
+public abstract class when_committing_a_change(GitOpsAdapter adapter) : GitOpsTest(adapter)
 {
     private readonly ChangeId change = new(Guid.CreateVersion7());
 

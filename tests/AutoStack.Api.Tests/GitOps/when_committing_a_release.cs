@@ -3,7 +3,13 @@ using Xunit;
 
 namespace AutoStack.Api.Tests.GitOps;
 
-public sealed class when_committing_a_release : GitOpsTest
+public sealed class when_committing_a_release_on_disk() : when_committing_a_release(new BareAdapter());
+
+public sealed class when_committing_a_release_by_http() : when_committing_a_release(new HttpAdapter());
+
+public sealed class when_committing_a_release_by_ssh() : when_committing_a_release(new SshAdapter());
+
+public abstract class when_committing_a_release(GitOpsAdapter adapter) : GitOpsTest(adapter)
 {
     [Fact]
     public async Task it_is_one_commit_on_main_with_trailers_that_git_reads()
@@ -71,44 +77,25 @@ public sealed class when_committing_a_release : GitOpsTest
     public async Task writers_at_the_same_time_all_land_from_the_first_commit_on()
     {
         var releases = Enumerable.Range(1, 8).Select(number => Release(number, project: $"project-{number}")).ToList();
-        var commits = await Task.WhenAll(releases.Select(release => Task.Run(() => Committed(release, epoch: release.Number))));
+        var commits = await Task.WhenAll(releases.Select(release => Task.Run(() => Committed(release, epoch: release.Number, Adapter.AnotherNode()))));
 
         commits.Distinct().Count().ShouldBe(8);
         (await Git("rev-list", "--count", "main")).ShouldBe("8");
         foreach (var release in releases)
             (await Read(await Head(), release.Project))!.Deployment.ShouldBe(release.Deployment);
-        Directory.EnumerateFiles(Bare, "index.*").ShouldBeEmpty();
-        Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(Bare)!).ShouldHaveSingleItem();
+        Adapter.Leftovers().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task a_commit_by_hand_at_the_same_time_is_built_upon()
     {
         await Committed(Release(1), epoch: 1);
-        var writers = Enumerable.Range(2, 4).Select(number => Task.Run(() => Committed(Release(number, environment: $"env-{number}"), epoch: number))).ToList();
+        var writers = Enumerable.Range(2, 4).Select(number => Task.Run(() => Committed(Release(number, environment: $"env-{number}"), epoch: number, Adapter.AnotherNode()))).ToList();
         await ByHand("README.md", "Ours\n");
         await Task.WhenAll(writers);
 
         (await Git("show", "main:README.md")).ShouldBe("Ours");
         (await Git("rev-list", "--count", "main")).ShouldBe("6");
-    }
-
-    [Fact]
-    public async Task a_lock_that_a_killed_writer_left_holds_nobody_up_for_long()
-    {
-        await Committed(Release(1), epoch: 1);
-        await File.WriteAllTextAsync(Path.Combine(Bare, "refs/heads/main.lock"), "", Cancellation);
-
-        var commit = await Committed(Release(2), epoch: 2);
-        (await Head()).ShouldBe(commit);
-    }
-
-    [Fact]
-    public async Task a_repository_whose_making_was_cut_off_is_made_again()
-    {
-        Directory.CreateDirectory(Bare);
-        var commit = await Committed(Release(1), epoch: 1);
-        (await Head()).ShouldBe(commit);
     }
 
     [Fact]

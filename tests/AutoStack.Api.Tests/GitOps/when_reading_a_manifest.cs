@@ -5,7 +5,11 @@ using Xunit;
 
 namespace AutoStack.Api.Tests.GitOps;
 
-public sealed class when_reading_a_manifest : GitOpsTest
+public sealed class when_reading_a_manifest_on_disk() : when_reading_a_manifest(new BareAdapter());
+
+public sealed class when_reading_a_manifest_by_http() : when_reading_a_manifest(new HttpAdapter());
+
+public abstract class when_reading_a_manifest(GitOpsAdapter adapter) : GitOpsTest(adapter)
 {
     [Fact]
     public async Task it_is_what_was_written_at_that_commit_whatever_came_later()

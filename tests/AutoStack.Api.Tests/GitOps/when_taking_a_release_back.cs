@@ -4,7 +4,11 @@ using Xunit;
 
 namespace AutoStack.Api.Tests.GitOps;
 
-public sealed class when_taking_a_release_back : GitOpsTest
+public sealed class when_taking_a_release_back_on_disk() : when_taking_a_release_back(new BareAdapter());
+
+public sealed class when_taking_a_release_back_by_http() : when_taking_a_release_back(new HttpAdapter());
+
+public abstract class when_taking_a_release_back(GitOpsAdapter adapter) : GitOpsTest(adapter)
 {
     [Fact]
     public async Task the_last_live_one_is_wanted_again_in_a_new_commit()
@@ -86,7 +90,7 @@ public sealed class when_taking_a_release_back : GitOpsTest
         await Committed(Release(1), epoch: 1);
         // Many old and one new at the same time, in any order: whatever is on top in the end is the newest.
         var newest = Release(100);
-        var others = Enumerable.Range(2, 6).Select(number => Task.Run(() => Commit(Release(number), epoch: number))).ToList();
+        var others = Enumerable.Range(2, 6).Select(number => Task.Run(() => Commit(Release(number), epoch: number, Adapter.AnotherNode()))).ToList();
         var last = await Committed(newest, epoch: 100);
         await Task.WhenAll(others);
 

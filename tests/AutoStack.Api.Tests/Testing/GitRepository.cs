@@ -31,6 +31,13 @@ public sealed class GitRepository
         return repository;
     }
 
+    /// <summary>An empty one without a working tree, as a server has it.</summary>
+    public static async Task CreateBare(string path)
+    {
+        Directory.CreateDirectory(path);
+        await new GitRepository(path).Git("init", "--quiet", "--bare", "--initial-branch=main");
+    }
+
     public GitRepository Write(string name, string content)
     {
         var path = System.IO.Path.Combine(Path, name);

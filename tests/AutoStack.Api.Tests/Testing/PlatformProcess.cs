@@ -34,6 +34,13 @@ public sealed partial class PlatformProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether any line that it printed holds a text.</summary>
+    public bool HasPrinted(string text)
+    {
+        lock (output)
+            return output.Any(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
     public static PlatformProcess Start(IReadOnlyDictionary<string, string> settings)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])

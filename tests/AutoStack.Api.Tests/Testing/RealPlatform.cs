@@ -150,6 +150,46 @@ public sealed class RealPlatform : IAsyncDisposable
         return names;
     }
 
+    /// <summary>The names of all events there are.</summary>
+    public async Task<IReadOnlySet<string>> EventNames()
+    {
+        await using var command = Database.CreateCommand("select distinct type from autostack.mt_events");
+        var names = new HashSet<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            names.Add(reader.GetString(0));
+        return names;
+    }
+
+    /// <summary>Where a text can be read, by whoever gets at it: tables of the database, files of the platform, what its processes print.</summary>
+    public async Task<IReadOnlyList<string>> PlacesThatShow(string text)
+    {
+        var places = new List<string>();
+        foreach (var table in await Tables())
+        {
+            // Columns of bytes show themselves in hexadecimal.
+            await using var command = Database.CreateCommand($"select count(*) from {table} t where t::text like '%' || @text || '%' or t::text like '%' || @bytes || '%'");
+            command.Parameters.AddWithValue("text", text);
+            command.Parameters.AddWithValue("bytes", Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(text)));
+            if ((long)(await command.ExecuteScalarAsync())! > 0)
+                places.Add(table);
+        }
+
+        places.AddRange(Shell.Output("grep", "-rlF", "--", text, State, Data).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        places.AddRange(processes.Where(process => process.HasPrinted(text)).Select(process => $"output of {process.Id}"));
+        return places;
+    }
+
+    private async Task<IReadOnlyList<string>> Tables()
+    {
+        await using var command = Database.CreateCommand("select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')");
+        var tables = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            tables.Add(reader.GetString(0));
+        return tables;
+    }
+
     /// <summary>What an application answers through the proxy.</summary>
     public HttpClient Visitor(string project)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using AutoStack.Api.Hosting;
@@ -47,7 +46,7 @@ public sealed partial record DistributionSettings(Uri Server, string Prefix, str
         if (username is not null && username.Contains(':', StringComparison.Ordinal))
             throw new InvalidSettingException("AutoStack:Registry:Username", username, "a name without a colon (RFC 7617)");
         var (server, prefix) = Url(Text(configuration, "Url"));
-        return new DistributionSettings(server, prefix, username, password, Text(configuration, "CaFile") is { } file ? Certificates(file) : null);
+        return new DistributionSettings(server, prefix, username, password, Text(configuration, "CaFile") is { } file ? AuthorityFile.Read("AutoStack:Registry:CaFile", file) : null);
     }
 
     private static (Uri Server, string Prefix) Url(string? text)
@@ -60,21 +59,6 @@ public sealed partial record DistributionSettings(Uri Server, string Prefix, str
         return url.Scheme is "http" or "https" && url.Host.Length > 0 && url.Query.Length == 0 && url.Fragment.Length == 0 && (prefix.Length == 0 || RepositoryName().IsMatch(prefix))
             ? (new Uri(url.GetLeftPart(UriPartial.Authority)), prefix)
             : throw new InvalidSettingException(UrlKey, text, UrlForm);
-    }
-
-    private static X509Certificate2Collection Certificates(string file)
-    {
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPemFile(file);
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            // As one without any.
-        }
-
-        return authorities.Count > 0 ? authorities : throw new InvalidSettingException("AutoStack:Registry:CaFile", file, "a file of certificates in PEM that can be read");
     }
 
     private static string? Text(IConfiguration configuration, string name) => configuration[$"AutoStack:Registry:{name}"] is { Length: > 0 } text ? text : null;

@@ -12,6 +12,7 @@ public sealed class GitCommand
 
     /// <summary>Runs git and collects what it prints.</summary>
     /// <param name="transport">The one protocol that may be used; null for local commands.</param>
+    /// <param name="access">Who it is to the other side; null: whoever the machine's ssh makes it, and to a web server nobody.</param>
     public async Task<GitAnswer> Run(
         string directory,
         RepositoryTransport? transport,
@@ -19,7 +20,8 @@ public sealed class GitCommand
         RunMark? mark,
         CancellationToken cancellation,
         IReadOnlyDictionary<string, string>? environment = null,
-        string? input = null)
+        string? input = null,
+        GitAccess? access = null)
     {
         var lines = new List<string>();
         var command = new ChildCommand(
@@ -40,19 +42,7 @@ public sealed class GitCommand
                 .. arguments,
             ],
             directory,
-            new Dictionary<string, string>(environment ?? new Dictionary<string, string>())
-            {
-                ["GIT_CONFIG_NOSYSTEM"] = "1",
-                ["GIT_CONFIG_GLOBAL"] = "/dev/null",
-                // A directory that is no repository must not stand for one above it.
-                ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(Path.GetFullPath(directory)) ?? "/",
-                ["GIT_TERMINAL_PROMPT"] = "0",
-                ["GIT_ASKPASS"] = "/bin/false",
-                ["SSH_ASKPASS"] = "/bin/false",
-                ["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=20",
-                ["GIT_OPTIONAL_LOCKS"] = "0",
-                ["LC_ALL"] = "C",
-            })
+            Environment(directory, environment, access))
         {
             Mark = mark,
             Input = input,
@@ -69,6 +59,26 @@ public sealed class GitCommand
             },
             cancellation);
         return new GitAnswer(result.ExitCode, lines);
+    }
+
+    private static Dictionary<string, string> Environment(string directory, IReadOnlyDictionary<string, string>? given, GitAccess? access)
+    {
+        var variables = new Dictionary<string, string>(given ?? new Dictionary<string, string>())
+        {
+            ["GIT_CONFIG_NOSYSTEM"] = "1",
+            ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+            // A directory that is no repository must not stand for one above it.
+            ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(Path.GetFullPath(directory)) ?? "/",
+            ["GIT_TERMINAL_PROMPT"] = "0",
+            ["GIT_ASKPASS"] = "/bin/false",
+            ["SSH_ASKPASS"] = "/bin/false",
+            ["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=20",
+            ["GIT_OPTIONAL_LOCKS"] = "0",
+            ["LC_ALL"] = "C",
+        };
+        foreach (var (name, value) in (access ?? GitAccess.Nobody).Variables)
+            variables[name] = value;
+        return variables;
     }
 
     private static string Protocol(RepositoryTransport transport) => transport switch
@@ -88,7 +98,10 @@ public sealed record GitAnswer(int ExitCode, IReadOnlyList<string> Lines)
     public string Text => string.Join('\n', Lines);
 
     /// <summary>The line that says why it failed.</summary>
-    public string Reason => Lines.LastOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal) || line.StartsWith("remote:", StringComparison.Ordinal))
+    public string Reason => SaidBySsh ?? Lines.LastOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal) || line.StartsWith("remote:", StringComparison.Ordinal))
         ?? Lines.LastOrDefault(line => line.Length > 0)
         ?? $"git ended with {ExitCode}";
+
+    /// <summary>What ssh said stands right before git's own word, which is always the same.</summary>
+    private string? SaidBySsh => Lines.Skip(1).Zip(Lines).Where(pair => pair.First == "fatal: Could not read from remote repository." && pair.Second.Length > 0).Select(pair => pair.Second).FirstOrDefault();
 }

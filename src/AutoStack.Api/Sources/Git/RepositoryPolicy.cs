@@ -31,7 +31,7 @@ public sealed class RepositoryPolicy : RepositoryPermission
             return RefusePath(parsed.Address);
         // A dot at the end names the same host.
         var host = parsed.Host!.TrimEnd('.');
-        if (IsNamed(host))
+        if (Names(host))
             return null;
         if (parsed.Transport == RepositoryTransport.Http)
             return $"plain http is permitted only for hosts that AutoStack:Source:AllowedHosts names; {host} is not one of them. Use https.";
@@ -43,11 +43,14 @@ public sealed class RepositoryPolicy : RepositoryPermission
     /// <summary>The same for the addresses that the host's name stands for, asked when it is about to be fetched from.</summary>
     public async Task<string?> RefuseResolved(RepositoryUrl url, CancellationToken cancellation)
     {
-        if (url.Host is null || IsNamed(url.Host))
+        if (url.Host is null || Names(url.Host))
             return null;
         var addresses = await Dns.GetHostAddressesAsync(url.Host, cancellation);
         return addresses.Any(RepositoryUrl.IsPrivate) ? PrivateHost(url.Host) : null;
     }
+
+    /// <summary>Whether <c>AutoStack:Source:AllowedHosts</c> names a host.</summary>
+    public bool Names(string host) => hosts.Contains(host.TrimEnd('.'), StringComparer.OrdinalIgnoreCase);
 
     private static string PrivateHost(string host) =>
         $"{host} is a host of a private network. If AutoStack may fetch from it, name it in AutoStack:Source:AllowedHosts.";
@@ -70,8 +73,6 @@ public sealed class RepositoryPolicy : RepositoryPermission
             ? null
             : $"{path} is not under a directory that AutoStack may read ({string.Join(", ", paths)}). Name its parent in AutoStack:Source:AllowedPaths.";
     }
-
-    private bool IsNamed(string host) => hosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsLocalName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

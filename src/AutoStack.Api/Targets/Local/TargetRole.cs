@@ -44,7 +44,7 @@ public static class TargetRole
             ?? throw new InvalidSettingException("ConnectionStrings:AutoStack", null, "a PostgreSQL connection string");
         builder.Services.AddHostedService<Supervision>();
         builder.Services.AddSingleton(_ => Persistence.DataSource.Create(connection));
-        builder.Services.AddProcesses().AddRegistries(builder.Configuration).AddGitOps();
+        builder.Services.AddProcesses().AddRegistries(builder.Configuration).AddGitOps(builder.Configuration, RoleKind.Target);
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<GitCommand>();
         builder.Services.AddSingleton<ConfigurationRevisions>();
