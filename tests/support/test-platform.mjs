@@ -8,7 +8,7 @@ import { Part } from "../../scripts/start/part.mjs";
 import { TestDatabase } from "./test-database.mjs";
 
 const repository = path.resolve(import.meta.dirname, "..", "..");
-const program = path.join(repository, "src", "AutoStack.Api", "bin", "Debug", "net10.0", "AutoStack.Api.dll");
+const program = path.join(repository, "src", "AutoStack.Api", "bin", "Release", "net10.0", "AutoStack.Api.dll");
 const readyMs = 60_000;
 
 /** The API and the target role as real processes, with a database, ports and directories of their own. The C# code must be built. */

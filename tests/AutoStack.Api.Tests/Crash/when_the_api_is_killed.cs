@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Tests.Testing;
@@ -9,6 +10,7 @@ namespace AutoStack.Api.Tests.Crash;
 /// <summary>Kills a real API process with SIGKILL at every stage, at random moments within it, and starts it again.</summary>
 public sealed class when_the_api_is_killed(ITestOutputHelper output)
 {
+    /// <summary>How long a dead node's work may lie there. What is left of the deployment takes no longer than a whole one that nobody disturbs, on this machine at this time.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
 
     /// <summary>Each of these stands for one visible effect of a deployment.</summary>
@@ -36,7 +38,9 @@ public sealed class when_the_api_is_killed(ITestOutputHelper output)
         var repository = new Repository(Path.Combine(platform.Repositories, "app"));
         repository.Commit("First", Applications.Node("first"));
         var project = await platform.Project("app", repository.Path, Applications.SlowSettings);
+        var began = Stopwatch.GetTimestamp();
         await platform.Reaches(await platform.Deploy(project), "live");
+        var undisturbed = Stopwatch.GetElapsedTime(began);
         using var client = platform.Visitor("app");
         await using var visitor = new SteadyVisitor(client);
 
@@ -50,7 +54,7 @@ public sealed class when_the_api_is_killed(ITestOutputHelper output)
             api.Kill();
             api = await platform.StartApi();
 
-            var live = await platform.Reaches(deployment, "live", Recovery);
+            var live = await platform.Reaches(deployment, "live", Recovery + undisturbed);
 
             var events = await platform.Events(deployment);
             foreach (var once in Once)

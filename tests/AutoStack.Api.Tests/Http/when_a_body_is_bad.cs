@@ -92,15 +92,17 @@ public sealed class when_a_body_is_bad(HttpFixture api) : BadInputTest(api)
         await Round(async () =>
         {
             foreach (var route in WithBody)
-                await Expect4xx(route, "three megabytes", Large(route, chunked), status => status == 413);
+                await Expect4xx(route, "a body that is too large", Large(route, chunked), status => status == 413);
         });
     }
 
     private HttpRequestMessage Large(Route route, bool chunked)
     {
+        // One that does not say how long it is becomes too long while it is read: what was then still under way would reset the connection, and the client might never read the answer.
+        var length = chunked ? 2 << 20 : 3 << 20;
         var request = new HttpRequestMessage(route.Method, Path(route))
         {
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body(route, route.Properties.Keys.First(), $"\"{new string('a', 3 << 20)}\""))) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body(route, route.Properties.Keys.First(), $"\"{new string('a', length)}\""))) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         request.Headers.TransferEncodingChunked = chunked;
         // So that the client reads an answer that comes before it has sent all.

@@ -61,7 +61,7 @@ export class TestPlatform {
       AutoStack__Target__DriftSeconds: "1",
     };
     const platform = { ...settings, ConnectionStrings__AutoStack: this.#database.connectionString };
-    const program = path.join(repository, "src", "AutoStack.Api", "bin", "Debug", "net10.0", "AutoStack.Api.dll");
+    const program = path.join(repository, "src", "AutoStack.Api", "bin", "Release", "net10.0", "AutoStack.Api.dll");
     await Promise.all([
       this.#startPart("target", `http://127.0.0.1:${proxyPort}/.autostack/health`, "dotnet", [program], {
         ...platform,
