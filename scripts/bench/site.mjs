@@ -203,7 +203,9 @@ export class Site {
         const answer = await fetch(url, { signal: AbortSignal.timeout(3_000) });
         await answer.body?.cancel();
         if (answer.ok) return;
-      } catch {}
+      } catch {
+        // Does not listen yet.
+      }
       await pause(10);
     }
     throw new Error(

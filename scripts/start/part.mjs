@@ -118,7 +118,9 @@ export class Part {
         const answer = await fetch(this.health, { redirect: "manual", signal: AbortSignal.timeout(3_000) });
         await answer.body?.cancel();
         if (answer.status < 400) return true;
-      } catch {}
+      } catch {
+        // Does not listen yet.
+      }
       await pause(100);
     }
     return false;

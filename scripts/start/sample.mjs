@@ -138,7 +138,9 @@ async function answers(address) {
       const answer = await fetch(address, { signal: AbortSignal.timeout(1_000) });
       await answer.body?.cancel();
       if (answer.ok) return true;
-    } catch {}
+    } catch {
+      // The proxy does not listen yet, or not any more.
+    }
     await pause(100);
   } while (Date.now() < deadline);
   return false;

@@ -84,7 +84,9 @@ export class State {
     try {
       const value = JSON.parse(text);
       if (value !== null && typeof value === "object") return value;
-    } catch {}
+    } catch {
+      // As one that holds something else.
+    }
     throw new Problem(`${file} is damaged: it holds no JSON object. ${cure}`);
   }
 

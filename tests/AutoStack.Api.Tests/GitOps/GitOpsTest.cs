@@ -63,20 +63,6 @@ public abstract class GitOpsTest(GitOpsAdapter adapter) : IAsyncLifetime
     protected async Task<string> Reverted(ReleaseManifest failed, ReleaseManifest? previous, long epoch) =>
         (await Revert(failed, previous, epoch)).ShouldBeOfType<Outcome<ManifestCommit>.Done>().Value.Commit;
 
-    protected static Outcome<T>.Transient Passing<T>(Outcome<T> outcome, string code)
-    {
-        var fault = outcome.ShouldBeOfType<Outcome<T>.Transient>($"{outcome}");
-        fault.Code.ShouldBe(code, fault.Reason);
-        return fault;
-    }
-
-    protected static Outcome<T>.Permanent Lasting<T>(Outcome<T> outcome, string code)
-    {
-        var fault = outcome.ShouldBeOfType<Outcome<T>.Permanent>($"{outcome}");
-        fault.Code.ShouldBe(code, fault.Reason);
-        return fault;
-    }
-
     protected async Task<ReleaseManifest?> Read(string commit, string project = "hello", string environment = "production") =>
         (await GitOps.Read(project, environment, commit, Cancellation)).ShouldBeOfType<Outcome<ReleaseManifest?>.Done>().Value;
 

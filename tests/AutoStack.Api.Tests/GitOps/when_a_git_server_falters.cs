@@ -4,6 +4,7 @@ using AutoStack.Api.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
+using static AutoStack.Api.Tests.Testing.Outcomes;
 
 namespace AutoStack.Api.Tests.GitOps;
 

@@ -1,5 +1,6 @@
 using Shouldly;
 using Xunit;
+using static AutoStack.Api.Tests.Testing.Outcomes;
 
 namespace AutoStack.Api.Tests.GitOps;
 

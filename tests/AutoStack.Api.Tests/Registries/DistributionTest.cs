@@ -3,7 +3,6 @@ using AutoStack.Api.Pipeline;
 using AutoStack.Api.Registries.Distribution;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain.Deployments;
-using Shouldly;
 using Xunit;
 
 namespace AutoStack.Api.Tests.Registries;
@@ -76,20 +75,4 @@ public abstract class DistributionTest : IAsyncLifetime
 
     protected Task<Outcome<UnpackedRelease>> Unpack(IRegistry registry, WrittenImage image) =>
         new ReleaseUnpacker(registry).Unpack("hello", image.Digest, Place.At("releases", "one"), Cancellation);
-
-    protected static T Done<T>(Outcome<T> outcome) => outcome.ShouldBeOfType<Outcome<T>.Done>($"{outcome}").Value;
-
-    protected static Outcome<T>.Transient Passing<T>(Outcome<T> outcome, string code)
-    {
-        var fault = outcome.ShouldBeOfType<Outcome<T>.Transient>($"{outcome}");
-        fault.Code.ShouldBe(code, fault.Reason);
-        return fault;
-    }
-
-    protected static Outcome<T>.Permanent Lasting<T>(Outcome<T> outcome, string code)
-    {
-        var fault = outcome.ShouldBeOfType<Outcome<T>.Permanent>($"{outcome}");
-        fault.Code.ShouldBe(code, fault.Reason);
-        return fault;
-    }
 }

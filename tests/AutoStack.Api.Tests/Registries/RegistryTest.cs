@@ -3,8 +3,8 @@ using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain.Deployments;
-using Shouldly;
 using Xunit;
+using static AutoStack.Api.Tests.Testing.Outcomes;
 
 namespace AutoStack.Api.Tests.Registries;
 
@@ -60,22 +60,6 @@ public abstract class RegistryTest(RegistryAdapter adapter) : IAsyncLifetime
     protected async Task<PushedImage?> Found(string key) => Done(await Registry.Find("hello", key, Cancellation));
 
     protected Task<Outcome<UnpackedRelease>> Unpack(string digest, string to = "release") => new ReleaseUnpacker(Registry).Unpack("hello", digest, Place.At("releases", to), Cancellation);
-
-    protected static T Done<T>(Outcome<T> outcome) => outcome.ShouldBeOfType<Outcome<T>.Done>($"{outcome}").Value;
-
-    protected static Outcome<T>.Transient Passing<T>(Outcome<T> outcome, string code)
-    {
-        var fault = outcome.ShouldBeOfType<Outcome<T>.Transient>($"{outcome}");
-        fault.Code.ShouldBe(code, fault.Reason);
-        return fault;
-    }
-
-    protected static Outcome<T>.Permanent Lasting<T>(Outcome<T> outcome, string code)
-    {
-        var fault = outcome.ShouldBeOfType<Outcome<T>.Permanent>($"{outcome}");
-        fault.Code.ShouldBe(code, fault.Reason);
-        return fault;
-    }
 }
 
 /// <summary>What is the embedded registry's alone: its directory.</summary>

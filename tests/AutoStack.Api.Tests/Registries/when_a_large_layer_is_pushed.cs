@@ -3,6 +3,7 @@ using AutoStack.Api.Images;
 using AutoStack.Api.Tests.Processes;
 using Shouldly;
 using Xunit;
+using static AutoStack.Api.Tests.Testing.Outcomes;
 
 namespace AutoStack.Api.Tests.Registries;
 

@@ -2,6 +2,7 @@ using AutoStack.Api.Images;
 using AutoStack.Api.Tests.Testing;
 using Shouldly;
 using Xunit;
+using static AutoStack.Api.Tests.Testing.Outcomes;
 
 namespace AutoStack.Api.Tests.Registries;
 

@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace AutoStack.Api.Tests.Testing;
 
@@ -37,18 +34,7 @@ public sealed class GitHttpServer : IAsyncDisposable
 
     public static async Task<GitHttpServer> Start(string root, TestAuthority? tls = null, string address = "127.0.0.1:0")
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            if (tls is not null)
-                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509CertificateLoader.LoadPkcs12(X509Certificate2.CreateFromPemFile(tls.CertificateFile, tls.KeyFile).Export(X509ContentType.Pfx), null));
-        });
-        builder.WebHost.UseUrls($"{(tls is null ? "http" : "https")}://{address}");
-        var server = new GitHttpServer(builder.Build(), root);
+        var server = new GitHttpServer(TestServer.Build(tls, address), root);
         server.application.Run(server.Answer);
         await server.application.StartAsync();
         return server;

@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace AutoStack.Api.Tests.Testing;
 
@@ -52,19 +49,7 @@ public sealed class RegistryFront : IAsyncDisposable
     /// <param name="behind">Host and port of the registry.</param>
     public static async Task<RegistryFront> Start(string behind, TestAuthority? tls = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            if (tls is not null)
-                // By way of PKCS#12: a key that was read from PEM alone is not taken by every system's TLS.
-                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = X509CertificateLoader.LoadPkcs12(X509Certificate2.CreateFromPemFile(tls.CertificateFile, tls.KeyFile).Export(X509ContentType.Pfx), null));
-        });
-        builder.WebHost.UseUrls($"{(tls is null ? "http" : "https")}://127.0.0.1:0");
-        var front = new RegistryFront(builder.Build(), behind);
+        var front = new RegistryFront(TestServer.Build(tls), behind);
         front.application.Run(front.Answer);
         await front.application.StartAsync();
         return front;
