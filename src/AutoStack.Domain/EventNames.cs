@@ -68,6 +68,8 @@ public static class EventNames
 
         [typeof(ProjectCreated)] = "project_created",
         [typeof(ProjectSettingsChanged)] = "project_settings_changed",
+        [typeof(ProjectCredentialSet)] = "project_credential_set",
+        [typeof(ProjectCredentialRemoved)] = "project_credential_removed",
         [typeof(ProjectDeleted)] = "project_deleted",
 
         [typeof(InstanceStarted)] = "instance_started",

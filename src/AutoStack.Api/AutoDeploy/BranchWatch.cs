@@ -113,7 +113,7 @@ public sealed class BranchWatch(BranchLooks looks, ISource source, IDocumentStor
 
         var branch = environment.Branch ?? project.Branch;
         var context = new StageContext(Guid.CreateVersion7(), environment.Id.Value, new RunKind(Stage.Checkout), 1, look.Epoch, NoLog.Instance, _ => { }, cancellation);
-        var head = await source.FindHead(new FindHead(project.RepositoryUrl, branch), context);
+        var head = await source.FindHead(new FindHead(project.Id, project.RepositoryUrl, branch), context);
         if (head is not Outcome<string>.Done { Value: var commit })
             return Problem(head);
         if (commit == look.SeenCommit || (look.SeenCommit is null && await IsNewest(session, environment, commit, cancellation)))

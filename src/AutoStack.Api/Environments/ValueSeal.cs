@@ -7,8 +7,8 @@ using AutoStack.Domain;
 namespace AutoStack.Api.Environments;
 
 /// <summary>
-/// Encrypts the values of variables at rest: AES-256-GCM with a fresh nonce for each value (NIST SP 800-38D), bound to the environment it belongs to, so
-/// that a value moved to another row does not open. A sealed value is <c>k1.KEY.BASE64</c>, where KEY names the key; without these it was sealed by an early version.
+/// Encrypts what is secret at rest, values of variables and source credentials: AES-256-GCM with a fresh nonce for each (NIST SP 800-38D), bound to the environment or project it
+/// belongs to, so that one moved to another row does not open. A sealed value is <c>k1.KEY.BASE64</c>, where KEY names the key; without these it was sealed by an early version.
 /// </summary>
 public sealed class ValueSeal(KeyRing keys)
 {
@@ -19,7 +19,7 @@ public sealed class ValueSeal(KeyRing keys)
     /// <summary>How what is sealed with a key begins.</summary>
     public static string Prefix(DataKey key) => $"{Version}.{key.Id}.";
 
-    public string Seal(string value, Guid environment)
+    public string Seal(string value, Guid owner)
     {
         var key = keys.Current;
         var plain = Encoding.UTF8.GetBytes(value);
@@ -27,16 +27,16 @@ public sealed class ValueSeal(KeyRing keys)
         var nonce = result.AsSpan(0, NonceSize);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(key.Bytes, TagSize);
-        aes.Encrypt(nonce, plain, result.AsSpan(NonceSize + TagSize), result.AsSpan(NonceSize, TagSize), environment.ToByteArray());
+        aes.Encrypt(nonce, plain, result.AsSpan(NonceSize + TagSize), result.AsSpan(NonceSize, TagSize), owner.ToByteArray());
         return Prefix(key) + Convert.ToBase64String(result);
     }
 
-    /// <returns>False when its key is not here, or it was sealed for another environment or changed.</returns>
-    public bool Opens(string @sealed, Guid environment, [NotNullWhen(true)] out string? value)
+    /// <returns>False when its key is not here, or it was sealed for another owner or changed.</returns>
+    public bool Opens(string @sealed, Guid owner, [NotNullWhen(true)] out string? value)
     {
         var (id, bytes) = Parse(@sealed);
         foreach (var key in id is null ? keys.All : keys.Find(id) is { } named ? [named] : [])
-            if (TryOpen(key, bytes, environment, out value))
+            if (TryOpen(key, bytes, owner, out value))
                 return true;
         value = null;
         return false;
@@ -52,13 +52,13 @@ public sealed class ValueSeal(KeyRing keys)
     private static (string? Key, byte[] Bytes) Parse(string @sealed) =>
         @sealed.Split('.') is [Version, var key, var text] ? (key, Convert.FromBase64String(text)) : (null, Convert.FromBase64String(@sealed));
 
-    private static bool TryOpen(DataKey key, byte[] bytes, Guid environment, [NotNullWhen(true)] out string? value)
+    private static bool TryOpen(DataKey key, byte[] bytes, Guid owner, [NotNullWhen(true)] out string? value)
     {
         var plain = new byte[bytes.Length - NonceSize - TagSize];
         using var aes = new AesGcm(key.Bytes, TagSize);
         try
         {
-            aes.Decrypt(bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize), plain, environment.ToByteArray());
+            aes.Decrypt(bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize), plain, owner.ToByteArray());
         }
         catch (AuthenticationTagMismatchException)
         {

@@ -34,7 +34,7 @@ public sealed record CheckOutSource(ProjectId Project, string RepositoryUrl, str
 public sealed record SourceTree(string Directory, long SizeBytes);
 
 /// <param name="Ref">Null for the default branch.</param>
-public sealed record FindHead(string RepositoryUrl, string? Ref);
+public sealed record FindHead(ProjectId Project, string RepositoryUrl, string? Ref);
 
 /// <param name="Ref">Where both commits may be found.</param>
 public sealed record FindChangedPaths(ProjectId Project, string RepositoryUrl, string? Ref, string From, string To);

@@ -1,3 +1,4 @@
+using AutoStack.Api.Projects.Credentials;
 using Marten;
 
 namespace AutoStack.Api.Projects;
@@ -6,8 +7,10 @@ public static class Configuration
 {
     public static IServiceCollection AddProjects(this IServiceCollection services)
     {
-        services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.Add(CommitAuthors.Table()));
+        services.ConfigureMarten(options => options.Storage.ExtendedSchemaObjects.AddRange([CommitAuthors.Table(), SourceCredentials.Table()]));
         services.AddSingleton<CommitAuthors>();
+        services.AddSingleton<SourceCredentials>();
+        services.AddSingleton<ISourceCredentials>(provider => provider.GetRequiredService<SourceCredentials>());
         return services;
     }
 }

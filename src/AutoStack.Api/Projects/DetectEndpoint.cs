@@ -2,6 +2,8 @@ using AutoStack.Api.Http;
 using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Runs;
+using AutoStack.Api.Projects.Credentials;
+using AutoStack.Api.Sources.Git;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
 using FluentValidation;
@@ -12,11 +14,13 @@ namespace AutoStack.Api.Projects;
 
 /// <param name="RepositoryUrl">An https or ssh URL, or a path under an allowed directory.</param>
 /// <param name="Ref">Branch, tag or commit; absent: the repository's default branch.</param>
-public sealed record DetectBody(string RepositoryUrl, string? Ref, string? RootDirectory, string? BuildCommand, string? StartCommand, string? OutputDirectory);
+/// <param name="Credential">For a private repository; used for this request, and kept nowhere.</param>
+public sealed record DetectBody(string RepositoryUrl, string? Ref, string? RootDirectory, string? BuildCommand, string? StartCommand, string? OutputDirectory, SourceCredentialBody? Credential = null);
 
 public sealed class DetectBodyValidator : AbstractValidator<DetectBody>
 {
-    public DetectBodyValidator(IValidator<CreateProjectBody> create) =>
+    public DetectBodyValidator(IValidator<CreateProjectBody> create, IValidator<SourceCredentialBody> credential)
+    {
         // The rules are those of a new project.
         RuleFor(body => body).CustomAsync(async (body, context, cancellation) =>
         {
@@ -26,6 +30,8 @@ public sealed class DetectBodyValidator : AbstractValidator<DetectBody>
             if (!GitRef.IsPlausible(body.Ref) || body.Ref?.Length > 255)
                 context.AddFailure(nameof(body.Ref), GitRef.Expectation);
         });
+        RuleFor(body => body.Credential).SetValidator(credential!);
+    }
 }
 
 public static class DetectEndpoint
@@ -36,14 +42,24 @@ public static class DetectEndpoint
     [Answers(200, typeof(DetectedBuild))]
     [Refuses(422, 503)]
     [WolverinePost("/api/v1/projects/detect")]
-    public static async Task<IResult> Post(DetectBody body, RepositoryPermission permission, ISource source, IBuilder builder, NpgsqlDataSource database, CancellationToken cancellation)
+    public static async Task<IResult> Post(
+        DetectBody body,
+        RepositoryPermission permission,
+        ISource source,
+        IBuilder builder,
+        SourceCredentials credentials,
+        NpgsqlDataSource database,
+        CancellationToken cancellation)
     {
         if (permission.Refuse(body.RepositoryUrl) is { } why)
             return ProblemResults.Invalid("repository_url", why);
+        if (body.Credential is not null && PutSourceCredentialEndpoint.Unfit(body.Credential, body.RepositoryUrl) is { } unfit)
+            return ProblemResults.From(unfit);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         // Ids of its own: what it fetches and unpacks is nobody else's.
         var project = new ProjectId(Guid.CreateVersion7());
+        using var loan = body.Credential is { } given ? credentials.Lend(project, given.For(RepositoryUrl.Parse(body.RepositoryUrl).Url!)) : null;
         var context = new StageContext(Guid.CreateVersion7(), Guid.CreateVersion7(), new RunKind(Stage.Checkout), 1, await Epoch(database, cancellation), NoLog.Instance, _ => { }, patience.Token);
         try
         {

@@ -2,6 +2,7 @@ using AutoStack.Api.Deployments;
 using AutoStack.Api.Environments;
 using AutoStack.Api.Persistence;
 using AutoStack.Api.Pipeline.Runs;
+using AutoStack.Api.Projects.Credentials;
 using AutoStack.Domain;
 using AutoStack.Domain.Environments;
 using AutoStack.Domain.Projects;
@@ -29,6 +30,7 @@ public static class RemoveProjectHandler
             environments.Add(await change.Get(id.Id));
         var now = await change.Now();
         session.Append(stream, now, decision.Events);
+        SourceCredentials.Remove(session, command.Project);
         foreach (var environment in environments)
             await RemoveEnvironmentHandler.Close(change, session, environment, Gate.Close(environment), now);
         return CommandAnswer.Accepted;

@@ -12,6 +12,7 @@ public static class Configuration
         services.AddSingleton<RepositoryPermission>(provider => provider.GetRequiredService<RepositoryPolicy>());
         services.AddSingleton<RepositoryCache>();
         services.AddSingleton<GitCommand>();
+        services.AddSingleton<KeyFiles>();
         services.AddSingleton<ISource, GitSource>();
         return services;
     }

@@ -15,6 +15,9 @@ public sealed record Project
 
     public required ProjectSettings Settings { get; init; }
 
+    /// <summary>What the repository is asked with; null: as anybody.</summary>
+    public SourceCredentialKind? SourceCredential { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? DeletedAt { get; init; }
@@ -34,7 +37,9 @@ public sealed record Project
         },
         (null, _) => null,
         (_, ProjectSettingsChanged e) => state with { Version = state.Version + 1, RepositoryUrl = e.RepositoryUrl, Branch = e.Branch, Settings = e.Settings },
-        (_, ProjectDeleted) => state with { Version = state.Version + 1, DeletedAt = state.DeletedAt ?? at },
+        (_, ProjectCredentialSet e) => state with { Version = state.Version + 1, SourceCredential = e.Kind },
+        (_, ProjectCredentialRemoved) => state with { Version = state.Version + 1, SourceCredential = null },
+        (_, ProjectDeleted) => state with { Version = state.Version + 1, SourceCredential = null, DeletedAt = state.DeletedAt ?? at },
         _ => state with { Version = state.Version + 1 },
     };
 }

@@ -2,6 +2,7 @@ using AutoStack.Api.Builders.BuiltIn;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Sources.Git;
+using AutoStack.Api.Tests.Sources;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -37,7 +38,7 @@ public abstract class BuilderTest : IDisposable
             })
             .Build();
         var user = new UnprivilegedUser(configuration);
-        var source = new GitSource(new RepositoryPolicy(configuration), new RepositoryCache(configuration), new GitCommand(), configuration);
+        var source = new GitSource(new RepositoryPolicy(configuration), new RepositoryCache(configuration), new GitCommand(), new ProjectCredentials(), new KeyFiles(configuration), configuration);
         var workspaces = new Workspaces(configuration, user);
         var toolchain = new Toolchain(user, TimeProvider.System);
         var preparation = new BuildPreparation(source, workspaces, new BuildEnvironment(workspaces), toolchain, new PackageManagerTools(workspaces, toolchain, user), new DependencyCache(workspaces, user), user);

@@ -4,6 +4,7 @@ using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Registries.OciLayout;
 using AutoStack.Api.Sources.Git;
+using AutoStack.Api.Tests.Sources;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
@@ -39,7 +40,7 @@ public sealed class when_an_adapter_finds_no_room : IDisposable
         new Random(1).NextBytes(content);
         File.WriteAllBytes(Path.Combine(repository.Path, "large"), content);
         var commit = repository.Commit("Large");
-        var source = new GitSource(new RepositoryPolicy(Configuration), new RepositoryCache(Configuration), new GitCommand(), Configuration);
+        var source = new GitSource(new RepositoryPolicy(Configuration), new RepositoryCache(Configuration), new GitCommand(), new ProjectCredentials(), new KeyFiles(Configuration), Configuration);
         Task<Outcome<SourceCommit>> Resolve() => source.Resolve(new ResolveSource(Project, repository.Path, "main", null), Context(Stage.Checkout));
         Task<Outcome<SourceTree>> CheckOut(string to) => source.CheckOut(new CheckOutSource(Project, repository.Path, "main", commit), to, Context(Stage.Build));
 

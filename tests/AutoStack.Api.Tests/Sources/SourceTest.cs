@@ -12,10 +12,12 @@ namespace AutoStack.Api.Tests.Sources;
 /// <summary>A Git source over real repositories in a directory of the test's own.</summary>
 public abstract class SourceTest : IDisposable
 {
-    private static readonly ProjectId Project = new(Guid.CreateVersion7());
+    protected static readonly ProjectId Project = new(Guid.CreateVersion7());
     private int trees;
 
     protected TemporaryDirectory Place { get; } = new();
+
+    protected ProjectCredentials Credentials { get; } = new();
 
     protected CollectedLog Log { get; } = new();
 
@@ -28,7 +30,7 @@ public abstract class SourceTest : IDisposable
     protected GitSource Source(int megabytes = 2048, string? hosts = null)
     {
         var configuration = Configured(megabytes, hosts);
-        return new GitSource(new RepositoryPolicy(configuration), new RepositoryCache(configuration), new GitCommand(), configuration);
+        return new GitSource(new RepositoryPolicy(configuration), new RepositoryCache(configuration), new GitCommand(), Credentials, new KeyFiles(configuration), configuration);
     }
 
     protected Task<GitRepository> Repository(string name = "repository") => GitRepository.Create(Place.At("allowed", name));
@@ -51,7 +53,7 @@ public abstract class SourceTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private IConfiguration Configured(int megabytes, string? hosts) => new ConfigurationBuilder()
+    protected IConfiguration Configured(int megabytes = 2048, string? hosts = null) => new ConfigurationBuilder()
         .AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AutoStack:StateDirectory"] = Place.At("state"),

@@ -60,7 +60,7 @@ public sealed class when_asking_what_is_new : SourceTest
             .ShouldBeOfType<Outcome<IReadOnlyList<string>?>.Permanent>().Code.ShouldBe("ref_not_found");
     }
 
-    private Task<Outcome<string>> Head(string url, string? branch) => Source().FindHead(new FindHead(url, branch), Log.Context(Stage.Checkout, 1, cancellation: Cancellation));
+    private Task<Outcome<string>> Head(string url, string? branch) => Source().FindHead(new FindHead(Shop, url, branch), Log.Context(Stage.Checkout, 1, cancellation: Cancellation));
 
     private async Task<IReadOnlyList<string>?> Changed(string url, string from, string to) =>
         (await Source().FindChangedPaths(new FindChangedPaths(Shop, url, "main", from, to), Log.Context(Stage.Checkout, 1, cancellation: Cancellation)))

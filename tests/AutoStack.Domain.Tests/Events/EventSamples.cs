@@ -82,6 +82,8 @@ public static class EventSamples
 
         new ProjectCreated("shop", "https://git.example.org/shoes/shop.git", null, new ProjectSettings()),
         new ProjectSettingsChanged("https://git.example.org/shoes/shop.git", "main", Settings),
+        new ProjectCredentialSet(SourceCredentialKind.SshKey, "SHA256:7KMcYFqmjsVVxgWlBXk4Kh6M3zQ8yCV5hJ0hO1m3rYw"),
+        new ProjectCredentialRemoved(),
         new ProjectDeleted(),
 
         new InstanceStarted("web.1", "web", History.Id, History.Number, 2, Noon),

@@ -34,7 +34,7 @@ public sealed class when_events_are_folded
             IDeploymentEvent => Situation.Names.Any(situation => Changes(Given.Deployment(Situation.Named(situation)), sample, state => state with { Version = 0 })),
             IEnvironmentEvent => Environments.Any(events => Changes(Given.Environment(events), sample, state => state with { Version = 0 })),
             IRuntimeEvent => Changes(Given.Runtime(Drifted), sample, state => state with { Version = 0 }),
-            _ => Changes(Given.Project(EventSamples.Named("project_created")), sample, state => state with { Version = 0 }),
+            _ => Changes(Given.Project(EventSamples.Named("project_created"), new ProjectCredentialSet(SourceCredentialKind.Token, null)), sample, state => state with { Version = 0 }),
         };
         means.ShouldBeTrue();
     }

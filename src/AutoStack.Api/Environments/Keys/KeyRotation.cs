@@ -1,13 +1,16 @@
 using System.Text.Json;
 using AutoStack.Api.Persistence;
+using AutoStack.Api.Projects.Credentials;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace AutoStack.Api.Environments.Keys;
 
 /// <summary>What a rotation did.</summary>
-/// <param name="Unreadable">Values whose key is not here, as <c>project/environment, revision N: VARIABLE</c>.</param>
-public sealed record RotationReport(int Values, int Revisions, IReadOnlyList<string> Unreadable);
+/// <param name="Values">Of variables, in so many revisions.</param>
+/// <param name="Credentials">Source credentials of projects.</param>
+/// <param name="Unreadable">What was sealed with a key that is not here, as <c>project/environment, revision N: VARIABLE</c>, or <c>project: source credential</c>.</param>
+public sealed record RotationReport(int Values, int Revisions, int Credentials, IReadOnlyList<string> Unreadable);
 
 /// <summary>
 /// Seals every value anew with the current key, page by page in transactions of their own, while nodes run. What is sealed with it already is left alone, so that a rotation
@@ -45,22 +48,62 @@ public sealed class KeyRotation(NpgsqlDataSource database, KeyRing keys, ValueSe
 
             await transaction.CommitAsync(cancellation);
             if (page.Count == 0)
-                return new RotationReport(values, revisions, unreadable);
+                return new RotationReport(values, revisions, await SealCredentials(unreadable, cancellation), unreadable);
             afterPage?.Invoke(values);
             (environment, number) = (page[^1].Environment, page[^1].Number);
         }
     }
 
-    /// <summary>How many revisions hold a value that is sealed with this key, or with no named one.</summary>
+    /// <summary>How many revisions and credentials hold something that is sealed with this key, or with no named one.</summary>
     public async Task<long> SealedBy(DataKey key, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
-             select count(*) from {Schema}.configuration_revisions r
-             where exists (select 1 from jsonb_array_elements(r.variables) v where starts_with(v ->> 'sealed', @prefix) or not v ->> 'sealed' like '%.%')
+             select (select count(*) from {Schema}.configuration_revisions r
+                     where exists (select 1 from jsonb_array_elements(r.variables) v where starts_with(v ->> 'sealed', @prefix) or not v ->> 'sealed' like '%.%'))
+                  + (select count(*) from {SourceCredentials.TableName} where starts_with(sealed, @prefix))
              """);
         command.Parameters.AddWithValue("prefix", ValueSeal.Prefix(key));
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Each in one statement, so that one that is set meanwhile stays as it was set.</summary>
+    private async Task<int> SealCredentials(List<string> unreadable, CancellationToken cancellation)
+    {
+        var count = 0;
+        foreach (var (project, name, old) in await Credentials(cancellation))
+        {
+            if (!seal.Opens(old, project, out var secret))
+            {
+                unreadable.Add($"{name}: source credential");
+                continue;
+            }
+
+            await using var command = database.CreateCommand($"update {SourceCredentials.TableName} set sealed = @new where project_id = @project and sealed = @old");
+            command.Parameters.AddWithValue("new", seal.Seal(secret, project));
+            command.Parameters.AddWithValue("project", project);
+            command.Parameters.AddWithValue("old", old);
+            count += await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        return count;
+    }
+
+    /// <summary>Those that another key than the current one sealed. A project has one, so they are few.</summary>
+    private async Task<List<(Guid Project, string Name, string Sealed)>> Credentials(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+             select c.project_id, coalesce(p.data ->> 'name', c.project_id::text), c.sealed
+             from {SourceCredentials.TableName} c left join {Schema}.mt_doc_project p on p.id = c.project_id
+             where not starts_with(c.sealed, @prefix)
+             """);
+        command.Parameters.AddWithValue("prefix", ValueSeal.Prefix(keys.Current));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<(Guid, string, string)>();
+        while (await reader.ReadAsync(cancellation))
+            found.Add((reader.GetGuid(0), reader.GetString(1), reader.GetString(2)));
+        return found;
     }
 
     private StoredVariable Renewed(StoredVariable variable, StoredRevision revision, List<string> unreadable)

@@ -50,18 +50,18 @@ public static class RotateKeysCommand
             await output.WriteLineAsync($"Sealing with data key {keys.Current.Id}{(keys.IsConfigured ? " (AutoStack:Keys:Data)" : "")}.");
 
         var report = await rotation.SealAnew(values => output.WriteLine($"  {values} values sealed anew"), cancellation);
-        var (values, revisions, unreadable) = (report.Values, report.Revisions, report.Unreadable);
+        var (values, revisions, credentials, unreadable) = (report.Values, report.Revisions, report.Credentials, report.Unreadable);
         if (!keys.IsConfigured && keys.Former.Select(keys.Age).Min() is { } age && age < overlap && unreadable.Count == 0)
         {
             await output.WriteLineAsync($"Waiting {(overlap - age).TotalSeconds:0} s for requests that began with the former key.");
             await Task.Delay(overlap - age, cancellation);
             var late = await rotation.SealAnew(null, cancellation);
-            (values, revisions, unreadable) = (values + late.Values, revisions + late.Revisions, late.Unreadable);
+            (values, revisions, credentials, unreadable) = (values + late.Values, revisions + late.Revisions, credentials + late.Credentials, late.Unreadable);
         }
 
-        await output.WriteLineAsync($"Sealed anew: {values} values in {revisions} configuration revisions.");
+        await output.WriteLineAsync($"Sealed anew: {values} values in {revisions} configuration revisions, {credentials} source credentials.");
         foreach (var value in unreadable)
-            await output.WriteLineAsync($"Unreadable: {value}. Its key is not here: put it into AutoStack:Keys:PreviousData and call this again, or set the variable anew.");
+            await output.WriteLineAsync($"Unreadable: {value}. Its key is not here: put it into AutoStack:Keys:PreviousData and call this again, or set it anew.");
         foreach (var former in keys.Former)
             await output.WriteLineAsync(await Retire(keys, former, rotation, cancellation));
         return unreadable.Count == 0 ? 0 : 1;
@@ -70,7 +70,7 @@ public static class RotateKeysCommand
     private static async Task<string> Retire(KeyRing keys, DataKey former, KeyRotation rotation, CancellationToken cancellation)
     {
         if (await rotation.SealedBy(former, cancellation) is > 0 and var left)
-            return $"Key {former.Id} stays: {left} configuration revisions hold values that may be sealed with it.";
+            return $"Key {former.Id} stays: {left} configuration revisions and source credentials hold what may be sealed with it.";
         if (keys.Age(former) is null)
             return $"Nothing is sealed with key {former.Id} any more: take it out of AutoStack:Keys:PreviousData.";
         keys.Remove(former);

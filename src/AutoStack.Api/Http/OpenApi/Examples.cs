@@ -14,6 +14,7 @@ public static class Examples
         ["ChangePasswordBody"] = """{ "old_password": "correct horse battery", "new_password": "staple battery horse" }""",
         ["CreateProjectBody"] = """{ "name": "shop", "repository_url": "https://git.example.org/shop.git", "branch": "main", "test_command": "npm test", "health_path": "/health" }""",
         ["DetectBody"] = """{ "repository_url": "https://git.example.org/shop.git", "ref": "main" }""",
+        ["SourceCredentialBody"] = """{ "kind": "token", "username": "deploy", "token": "q1w2e3r4t5" }""",
         ["CreateEnvironmentBody"] = """{ "name": "staging", "branch": "develop", "replicas": 1, "auto_deploy": true }""",
         ["PatchEnvironmentBody"] = """{ "branch": "release", "paused": true, "queue_policy": "every" }""",
         ["PatchProjectBody"] = """{ "test_command": "npm test", "replicas": 2 }""",

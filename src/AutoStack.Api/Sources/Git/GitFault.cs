@@ -38,13 +38,14 @@ public static class GitFault
             : GitFaultKind.Unreachable;
     }
 
-    public static Outcome<T> Of<T>(string address, string directory, GitAnswer answer) => Kind(answer) switch
+    /// <param name="remedy">What to do where it wants other credentials.</param>
+    public static Outcome<T> Of<T>(string address, string directory, GitAnswer answer, string remedy) => Kind(answer) switch
     {
         GitFaultKind.DiskFull => Outcome.Transient<T>(DiskFull.Code, DiskFull.Reason($"{address} could not be fetched", directory)),
         GitFaultKind.Unauthorised or GitFaultKind.KeyFileOpen =>
-            Outcome.Permanent<T>("repository_unauthorised", $"{address} wants credentials, or refused those it got. Check that AutoStack may read the repository."),
+            Outcome.Permanent<T>("repository_unauthorised", $"{address} wants credentials, or refused those it got. {remedy}"),
         GitFaultKind.HostUnknown or GitFaultKind.HostKeyChanged =>
-            Outcome.Permanent<T>("repository_host_unknown", $"The SSH host key of {address} is not known to this machine. Add it to known_hosts after checking its fingerprint."),
+            Outcome.Permanent<T>("repository_host_unknown", $"The SSH host key of {address} is not among the known ones, or is another one than before. After checking its fingerprint add it to the known_hosts of the project's source credential, or of this machine where the project has none."),
         GitFaultKind.NotFound => Outcome.Permanent<T>("repository_not_found", $"There is no Git repository at {address}. Check the address; a private repository may answer like this too."),
         GitFaultKind.Untrusted => Outcome.Permanent<T>("repository_tls_failed", $"The TLS certificate of {address} is not trusted: {answer.Reason}"),
         _ => Outcome.Transient<T>("repository_unreachable", $"{address} could not be fetched: {answer.Reason}"),

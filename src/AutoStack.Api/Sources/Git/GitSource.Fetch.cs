@@ -1,5 +1,6 @@
 using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
+using AutoStack.Domain.Projects;
 
 namespace AutoStack.Api.Sources.Git;
 
@@ -9,15 +10,16 @@ public sealed partial class GitSource
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Which commit a name stands for. A branch wins over a tag of the same name.</summary>
-    private async Task<Outcome<string>> LookUp(Asking asking, string? name)
+    /// <param name="directory">Where git runs; any will do.</param>
+    private async Task<Outcome<string>> LookUp(Asking asking, string directory, string? name)
     {
         if (name is not null && FullCommit().IsMatch(name))
             return Outcome.Done(name.ToLowerInvariant());
 
         string[] patterns = name is null ? ["HEAD"] : [$"refs/heads/{name}", $"refs/tags/{name}", $"refs/tags/{name}^{{}}"];
-        var answer = await Ask(asking, ["ls-remote", "--quiet", .. ServedBy(asking.Url), "--", asking.Url.Address, .. patterns]);
+        var answer = await Ask(asking, directory, ["ls-remote", "--quiet", .. ServedBy(asking.Url), "--", asking.Url.Address, .. patterns]);
         if (!answer.Succeeded)
-            return GitFault.Of<string>(asking.Url.Address, asking.Directory, answer);
+            return Fault(asking, directory, answer);
 
         var refs = answer.Lines
             .Select(line => line.Split('\t'))
@@ -27,7 +29,7 @@ public sealed partial class GitSource
             if (refs.TryGetValue(pattern, out var commit))
                 return Outcome.Done(commit);
 
-        var all = await Ask(asking, ["ls-remote", "--quiet", "--heads", "--tags", .. ServedBy(asking.Url), "--", asking.Url.Address]);
+        var all = await Ask(asking, directory, ["ls-remote", "--quiet", "--heads", "--tags", .. ServedBy(asking.Url), "--", asking.Url.Address]);
         return all.Succeeded && !all.Lines.Any(line => line.Contains('\t'))
             ? Outcome.Permanent<string>("repository_empty", $"{asking.Url.Address} has no commits yet. Push one, then deploy again.")
             : Outcome.Permanent<string>("ref_not_found", name is null
@@ -64,7 +66,7 @@ public sealed partial class GitSource
         if (exact.Succeeded && await Kept(run, commit) is { } got)
             return Outcome.Done(got);
         if (DiskFull.Says(exact.Text))
-            return GitFault.Of<string>(run.Url.Address, run.Repository.Directory, exact);
+            return Fault(run.Asking, run.Repository.Directory, exact);
 
         // Some servers give out branches and tags only: then all of them, with their history (a depth without end, as the cache may be shallow), since the commit may
         // be older than any.
@@ -76,7 +78,7 @@ public sealed partial class GitSource
         if (run.TooLarge)
             return TooLarge(run);
         if (!all.Succeeded)
-            return GitFault.Of<string>(run.Url.Address, run.Repository.Directory, all);
+            return Fault(run.Asking, run.Repository.Directory, all);
         await Local(run, ["update-ref", kept, commit]);
         return await Kept(run, commit) is { } found
             ? Outcome.Done(found)
@@ -101,8 +103,26 @@ public sealed partial class GitSource
     private static string[] ServedBy(RepositoryUrl url) => url.Transport == RepositoryTransport.Path ? ["--upload-pack=git -c 'safe.directory=*' upload-pack"] : [];
 
     /// <summary>Asks the other side something short.</summary>
-    private Task<GitAnswer> Ask(Asking asking, IEnumerable<string> arguments) =>
-        git.Run(asking.Directory, asking.Url.Transport, arguments, Mark(asking.Context), asking.Context.Cancellation);
+    private Task<GitAnswer> Ask(Asking asking, string directory, IEnumerable<string> arguments) => Talk(asking, directory, arguments, asking.Context.Cancellation);
+
+    /// <summary>Lets git talk to the other side, with the project's credential for as long as it does.</summary>
+    private async Task<GitAnswer> Talk(Asking asking, string directory, IEnumerable<string> arguments, CancellationToken cancellation)
+    {
+        using var files = asking.Credential is { Kind: SourceCredentialKind.SshKey } key ? keys.Write(asking.Context.Epoch, key.Secret, key.KnownHosts!) : null;
+        var access = files is not null ? GitAccess.BySshKey(files.KeyFile, files.KnownHostsFile)
+            : asking.Credential is { } token ? GitAccess.ByToken(asking.Url, token.Username ?? "git", token.Secret)
+            : GitAccess.Nobody;
+        var answer = await git.Run(directory, asking.Url.Transport, arguments, asking.Mark, cancellation, access: access);
+        return answer with { Lines = [.. answer.Lines.Select(access.Masked)] };
+    }
+
+    private static Outcome<string> Fault(Asking asking, string directory, GitAnswer answer) => GitFault.Of<string>(asking.Url.Address, directory, answer, asking switch
+    {
+        { Elsewhere: { } other } => $"The project's source credential is for {other} and goes nowhere else: set it anew for this address.",
+        { Credential.Kind: SourceCredentialKind.SshKey } => "Give the public key of the project's source credential the right to read, or set the credential anew.",
+        { Credential: not null } => "Its source credential may have expired or lack the right to read: set it anew in the project's settings (PUT /projects/{id}/source-credential).",
+        _ => "Check that AutoStack may read the repository; for a private one give the project a source credential (PUT /projects/{id}/source-credential).",
+    });
 
     /// <summary>Runs a command that fills a directory; ends it, and removes the directory, when that grows beyond the limit.</summary>
     private async Task<GitAnswer> Bounded(
@@ -118,7 +138,9 @@ public sealed partial class GitSource
         GitAnswer answer;
         try
         {
-            answer = await git.Run(run.Repository.Directory, transport, arguments, run.Mark, stop.Token, environment);
+            answer = transport is null
+                ? await git.Run(run.Repository.Directory, transport, arguments, run.Mark, stop.Token, environment)
+                : await Talk(run.Asking, run.Repository.Directory, arguments, stop.Token);
         }
         catch (OperationCanceledException) when (run.TooLarge && !run.Context.Cancellation.IsCancellationRequested)
         {

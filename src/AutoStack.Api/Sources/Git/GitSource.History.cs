@@ -10,20 +10,19 @@ public sealed partial class GitSource
 
     public async Task<Outcome<string>> FindHead(FindHead request, StageContext context)
     {
-        var (url, refused) = await Permitted(request.RepositoryUrl, context.Cancellation);
-        return url is null
-            ? Outcome.Permanent<string>("repository_url_refused", $"AutoStack does not fetch from this address: {refused}")
-            : await LookUp(new Asking(url, cache.Root, context), request.Ref);
+        var admitted = await Admit(request.Project, request.RepositoryUrl, context);
+        return admitted is Outcome<Asking>.Done { Value: var asking }
+            ? await LookUp(asking, cache.Root, request.Ref)
+            : admitted.Select<string>(_ => throw new InvalidOperationException("Done is handled above."));
     }
 
     public async Task<Outcome<IReadOnlyList<string>?>> FindChangedPaths(FindChangedPaths request, StageContext context)
     {
-        var (url, refused) = await Permitted(request.RepositoryUrl, context.Cancellation);
-        if (url is null)
-            return Outcome.Permanent<IReadOnlyList<string>?>("repository_url_refused", $"AutoStack does not fetch from this address: {refused}");
-
-        using var repository = await cache.Take(url.Address, context.Epoch, context.Cancellation);
-        var run = new Run(url, repository, context);
+        var admitted = await Admit(request.Project, request.RepositoryUrl, context);
+        if (admitted is not Outcome<Asking>.Done { Value: var asking })
+            return admitted.Select<IReadOnlyList<string>?>(_ => throw new InvalidOperationException("Done is handled above."));
+        using var repository = await cache.Take(asking.Address, context.Epoch, context.Cancellation);
+        var run = new Run(asking, repository);
         await Initialise(run);
         foreach (var commit in new[] { request.From, request.To })
             if (await Fetch(run, commit, request.Ref) is var fetched and not Outcome<string>.Done)

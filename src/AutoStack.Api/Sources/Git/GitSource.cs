@@ -4,11 +4,13 @@ using System.Text.RegularExpressions;
 using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
+using AutoStack.Api.Projects.Credentials;
+using AutoStack.Domain;
 
 namespace AutoStack.Api.Sources.Git;
 
 /// <summary>Any Git repository, through the git command line: fetches exactly one commit where the server lets it.</summary>
-public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache cache, GitCommand git, IConfiguration configuration) : ISource
+public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache cache, GitCommand git, ISourceCredentials credentials, KeyFiles keys, IConfiguration configuration) : ISource
 {
     private readonly long sizeLimit = configuration.GetValue("AutoStack:Source:MaximumMegabytes", 2048L) * 1024 * 1024;
 
@@ -16,13 +18,12 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
 
     public async Task<Outcome<SourceCommit>> Resolve(ResolveSource request, StageContext context)
     {
-        var (url, refused) = await Permitted(request.RepositoryUrl, context.Cancellation);
-        if (url is null)
-            return Outcome.Permanent<SourceCommit>("repository_url_refused", $"AutoStack does not fetch from this address: {refused}");
-
-        using var repository = await cache.Take(url.Address, context.Epoch, context.Cancellation);
-        var run = new Run(url, repository, context);
-        context.Log.Write($"Looking up {Describe(request)} in {url.Address}");
+        var admitted = await Admit(request.Project, request.RepositoryUrl, context);
+        if (admitted is not Outcome<Asking>.Done { Value: var asking })
+            return admitted.Select<SourceCommit>(_ => throw new InvalidOperationException("Done is handled above."));
+        using var repository = await cache.Take(asking.Address, context.Epoch, context.Cancellation);
+        var run = new Run(asking, repository);
+        context.Log.Write($"Looking up {Describe(request)} in {asking.Url.Address}");
         await Initialise(run);
 
         string commit;
@@ -30,7 +31,7 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
             commit = FullCommit().IsMatch(wanted) ? wanted.ToLowerInvariant() : throw new ArgumentException($"'{wanted}' is no full commit id.", nameof(request));
         else
         {
-            var looked = await LookUp(new Asking(url, repository.Directory, context), request.Ref);
+            var looked = await LookUp(asking, repository.Directory, request.Ref);
             if (looked is not Outcome<string>.Done { Value: var found })
                 return looked.Select<SourceCommit>(_ => throw new InvalidOperationException("Done is handled above."));
             commit = found;
@@ -47,12 +48,11 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
 
     public async Task<Outcome<SourceTree>> CheckOut(CheckOutSource request, string directory, StageContext context)
     {
-        var (url, refused) = await Permitted(request.RepositoryUrl, context.Cancellation);
-        if (url is null)
-            return Outcome.Permanent<SourceTree>("repository_url_refused", $"AutoStack does not fetch from this address: {refused}");
-
-        using var repository = await cache.Take(url.Address, context.Epoch, context.Cancellation);
-        var run = new Run(url, repository, context);
+        var admitted = await Admit(request.Project, request.RepositoryUrl, context);
+        if (admitted is not Outcome<Asking>.Done { Value: var asking })
+            return admitted.Select<SourceTree>(_ => throw new InvalidOperationException("Done is handled above."));
+        using var repository = await cache.Take(asking.Address, context.Epoch, context.Cancellation);
+        var run = new Run(asking, repository);
         await Initialise(run);
         var fetched = await Fetch(run, request.Commit, request.Ref);
         if (fetched is not Outcome<string>.Done)
@@ -85,6 +85,24 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
         }
 
         return Outcome.Done(new SourceTree(directory, Size(directory)));
+    }
+
+    /// <summary>Whether an address may be asked at all, and who asks: with the project's credential, where it is for this server.</summary>
+    private async Task<Outcome<Asking>> Admit(ProjectId project, string address, StageContext context)
+    {
+        var (url, refused) = await Permitted(address, context.Cancellation);
+        if (url is null)
+            return Outcome.Permanent<Asking>("repository_url_refused", $"AutoStack does not fetch from this address: {refused}");
+        try
+        {
+            return await credentials.Find(project, context.Cancellation) is not { } credential ? Outcome.Done(new Asking(project, url, null, null, context))
+                : credential.IsFor(url) ? Outcome.Done(new Asking(project, url, credential, null, context))
+                : Outcome.Done(new Asking(project, url, null, credential.Origin, context));
+        }
+        catch (UnreadableCredentialException e)
+        {
+            return Outcome.Permanent<Asking>("source_credential_unreadable", e.Message);
+        }
     }
 
     private async Task<(RepositoryUrl? Url, string? Refused)> Permitted(string address, CancellationToken cancellation)
@@ -149,12 +167,24 @@ public sealed partial class GitSource(RepositoryPolicy policy, RepositoryCache c
 
     private static RunMark Mark(StageContext context) => new(context.Subject, context.Kind.ToString(), context.Epoch);
 
-    /// <param name="Directory">Where git runs; any will do.</param>
-    private sealed record Asking(RepositoryUrl Url, string Directory, StageContext Context);
-
-    private sealed record Run(RepositoryUrl Url, CachedRepository Repository, StageContext Context)
+    /// <summary>An address, and who asks there.</summary>
+    /// <param name="Credential">Null: as anybody.</param>
+    /// <param name="Elsewhere">The project has a credential, which is for this other server.</param>
+    private sealed record Asking(ProjectId Project, RepositoryUrl Url, SourceCredential? Credential, string? Elsewhere, StageContext Context)
     {
         public RunMark Mark { get; } = GitSource.Mark(Context);
+
+        /// <summary>Names the cache. What was fetched with a project's credential is no other's to see.</summary>
+        public string Address => Credential is null ? Url.Address : $"{Url.Address}\n{Project}";
+    }
+
+    private sealed record Run(Asking Asking, CachedRepository Repository)
+    {
+        public RepositoryUrl Url => Asking.Url;
+
+        public StageContext Context => Asking.Context;
+
+        public RunMark Mark => Asking.Mark;
 
         public bool TooLarge { get; set; }
     }

@@ -693,6 +693,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}/source-credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the project's repository is asked with, without what is secret. */
+        get: operations["getSourceCredential"];
+        /**
+         * Sets what the project's repository is asked with, from now on and for its present server alone: a token by https, or a private key by ssh together with the server's host keys. The
+         *     secret is sealed, and never shown again.
+         */
+        put: operations["putSourceCredential"];
+        post?: never;
+        /** Has the project's repository asked as anybody again. Repeatable. */
+        delete: operations["deleteSourceCredential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/variables": {
         parameters: {
             query?: never;
@@ -1048,6 +1070,7 @@ export interface components {
             build_command?: null | string;
             start_command?: null | string;
             output_directory?: null | string;
+            credential?: null | components["schemas"]["SourceCredentialBody"];
         };
         DetectedBuild: {
             /** @description `static`, `node`, `dotnet` or `command`. */
@@ -1663,6 +1686,35 @@ export interface components {
             reason: string;
             /** Format: date-time */
             at: string;
+        };
+        /** @description A token for https, or a private key for ssh. */
+        SourceCredentialBody: {
+            kind?: null | components["schemas"]["SourceCredentialKind"];
+            /** @description Beside a token; absent: `git`, which most servers take. */
+            username?: null | string;
+            token?: null | string;
+            /** @description In OpenSSH's form, without a passphrase. */
+            private_key?: null | string;
+            /** @description The server's host keys as `ssh-keyscan` prints them; no other is trusted. */
+            known_hosts?: null | string;
+        };
+        /**
+         * @description What AutoStack shows to the server of a private repository.
+         * @enum {string}
+         */
+        SourceCredentialKind: "token" | "ssh_key";
+        /** @description A project's credential. Its secret is never shown. */
+        SourceCredentialResponse: {
+            kind: components["schemas"]["SourceCredentialKind"];
+            /** @description Of a token; null where none was given, and for a key. */
+            username: null | string;
+            /** @description Of the public key, as `ssh-keygen -l` shows it; null for a token. */
+            fingerprint: null | string;
+            /** @description The server that it is used for, and no other. */
+            host: string;
+            /** Format: date-time */
+            set_at: string;
+            set_by: components["schemas"]["ActorItem"];
         };
         /** @enum {string} */
         Stage: "checkout" | "build" | "test" | "push" | "gitops" | "sync" | "rollout";
@@ -4437,6 +4489,190 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EnvironmentResponse"];
                 };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSourceCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceCredentialResponse"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSourceCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "token",
+                 *       "username": "deploy",
+                 *       "token": "q1w2e3r4t5"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SourceCredentialBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in this state; code and detail say why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but it contradicts what is there. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSourceCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was sent is malformed; errors says which fields. */
             400: {

@@ -22,7 +22,7 @@ it("asks the API for kinds by the names of events, and for periods by times", ()
   expect(apiQuery({ kind: "projects", period: "day", actor: "system" }, now)).toEqual({
     actor: "system",
     project_id: undefined,
-    type: "project_created,project_settings_changed,project_deleted",
+    type: "project_created,project_settings_changed,project_credential_set,project_credential_removed,project_deleted",
     since: "2026-01-30T12:00:00.000Z",
     until: undefined,
   });

@@ -25,6 +25,8 @@ function change(data: Data): string {
 const descriptions: Record<string, Describe> = {
   project_created: (d) => ["Project created", text(d, "repository_url"), "ok"],
   project_settings_changed: () => ["Project settings changed", "They take effect with the next deployment"],
+  project_credential_set: (d) => ["Source credential set", text(d, "fingerprint") ?? "A token"],
+  project_credential_removed: () => ["Source credential removed", "The repository is asked as anybody"],
   project_deleted: () => ["Project deleted", "What ran was ended; its history stays", "warn"],
   environment_created: (d) => ["Environment created", text(d, "name"), "ok"],
   environment_paused: () => ["Environment paused", "Deployments wait until it is resumed", "warn"],

@@ -93,7 +93,13 @@ export const EVENT_KINDS = {
   },
   projects: {
     label: "Projects",
-    types: ["project_created", "project_settings_changed", "project_deleted"],
+    types: [
+      "project_created",
+      "project_settings_changed",
+      "project_credential_set",
+      "project_credential_removed",
+      "project_deleted",
+    ],
   },
 } as const satisfies Record<string, { label: string; types: readonly string[] }>;
 

@@ -19,6 +19,7 @@ const KINDS: Record<string, string> = {
   OciLayout: "OCI layout on disk",
   Distribution: "OCI registry",
   BareRepository: "Bare repository on disk",
+  Remote: "Git server",
   local: "Local",
 };
 
