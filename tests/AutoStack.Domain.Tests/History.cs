@@ -29,7 +29,9 @@ public static class History
 
     public static readonly DeclaredProcesses Declared = new([new DeclaredProcess("web", null), new DeclaredProcess("worker", "node worker.js")], "node migrate.js");
 
-    public static readonly Release Release = new(Image, Source, 3, Declared);
+    public const string Base = "host/node@20.19.2";
+
+    public static readonly Release Release = new(Image, Source, 3, Declared, Base);
 
     public static readonly Trigger Manual = new(TriggerKind.Manual, Ada);
 
@@ -94,7 +96,7 @@ public static class History
     public static object Success(Stage stage) => stage switch
     {
         Stage.Checkout => new SourceResolved(Source.Sha, Source.Message, Source.CommittedAt),
-        Stage.Build => new ImageBuilt(Image.Digest, Image.SizeBytes, "node", null, Declared),
+        Stage.Build => new ImageBuilt(Image.Digest, Image.SizeBytes, "node", null, Declared, Base),
         Stage.Test => new TestsPassed(TimeSpan.FromSeconds(9)),
         Stage.Push => new ImagePushed(Image.Reference, Image.Digest, Image.SizeBytes),
         Stage.Gitops => new ManifestCommitted(GitopsCommit),
@@ -107,7 +109,7 @@ public static class History
     public static StageResult Done(Stage stage) => stage switch
     {
         Stage.Checkout => new StageResult.CheckedOut(Source.Sha, Source.Message, Source.CommittedAt),
-        Stage.Build => new StageResult.Built(Image.Digest, Image.SizeBytes, "node", null, Declared),
+        Stage.Build => new StageResult.Built(Image.Digest, Image.SizeBytes, "node", null, Declared, Base),
         Stage.Test => new StageResult.Tested(TimeSpan.FromSeconds(9)),
         Stage.Push => new StageResult.Pushed(Image.Reference, Image.Digest, Image.SizeBytes),
         Stage.Gitops => new StageResult.Committed(GitopsCommit),

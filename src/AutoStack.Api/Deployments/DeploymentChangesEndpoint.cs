@@ -11,10 +11,12 @@ namespace AutoStack.Api.Deployments;
 
 /// <summary>What a deployment brings, compared with what was live before it.</summary>
 /// <param name="Since">The deployment that was live before; null for the first.</param>
+/// <param name="Base">What the image stands on: a base image by name and digest, or a runtime of the host such as <c>host/node@20.19.2</c>; null when it is the same.</param>
 public sealed record DeploymentChangesResponse(
     PreviousDeploymentResponse? Since,
     ChangeResponse? Commit,
     ChangeResponse? Image,
+    ChangeResponse? Base,
     IReadOnlyList<SettingChange> Settings,
     IReadOnlyList<VariableChange> Variables);
 
@@ -24,7 +26,7 @@ public sealed record ChangeResponse(string? From, string? To);
 
 public static class DeploymentChangesEndpoint
 {
-    /// <summary>What differs from the deployment that was live before: commit, image, settings, declared processes, and the names of variables.</summary>
+    /// <summary>What differs from the deployment that was live before: commit, image, what the image stands on, settings, declared processes, and the names of variables.</summary>
     [Answers(200, typeof(DeploymentChangesResponse))]
     [Refuses(404)]
     [WolverineGet("/api/v1/deployments/{id}/changes")]
@@ -39,6 +41,8 @@ public static class DeploymentChangesEndpoint
             former is null ? null : new PreviousDeploymentResponse(former.Id.Value, former.Number),
             Changed(former?.Source?.Sha, deployment.Source?.Sha),
             Changed(former?.Image?.Digest, deployment.Image?.Digest),
+            // Known once it is built.
+            deployment.Build is null && deployment.Image is null ? null : Changed(former?.Base, deployment.Base),
             from is null ? [] : [.. ConfigurationComparison.Settings(from.Settings, to.Settings), .. Declared(former!, deployment)],
             from is null ? [] : comparison.Variables(from, to)));
     }

@@ -19,6 +19,9 @@ public static class Oci
     /// <summary><c>host</c>: needs the runtimes of the host, so only the local target can run it.</summary>
     public const string RuntimeLabel = "dev.autostack.runtime";
 
+    /// <summary>The runtime of the host that the image stands on, such as <c>host/node@20.19.2</c>; absent where it stands on none.</summary>
+    public const string BaseLabel = "dev.autostack.base";
+
     /// <summary>What the repository declares to run, as JSON; absent when it declares nothing.</summary>
     public const string ProcessesLabel = "dev.autostack.processes";
 

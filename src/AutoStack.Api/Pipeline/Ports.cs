@@ -89,7 +89,8 @@ public sealed record BuildSettings(
 /// <param name="Kind">What was detected: <c>static</c>, <c>node</c>, <c>dotnet</c>, <c>command</c>.</param>
 /// <param name="Runtime"><c>host</c> when the image needs the host's runtimes, so that only the local target can run it; else null.</param>
 /// <param name="Declared">What the repository declares to run, if anything; it is recorded with the image.</param>
-public sealed record BuiltImage(string Digest, long SizeBytes, string Kind, string? Runtime, DeclaredProcesses? Declared = null);
+/// <param name="Base">What the image stands on: a base image by name and digest, or a runtime of the host (<c>host/node@20.19.2</c>); null where that is nothing, or not known.</param>
+public sealed record BuiltImage(string Digest, long SizeBytes, string Kind, string? Runtime, DeclaredProcesses? Declared = null, string? Base = null);
 
 /// <param name="Kind"><c>static</c>, <c>node</c>, <c>dotnet</c> or <c>command</c>.</param>
 /// <param name="StartCommand">What the image will start; null for a static site, which AutoStack serves.</param>

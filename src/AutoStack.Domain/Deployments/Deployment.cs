@@ -46,6 +46,9 @@ public sealed record Deployment
     /// <summary>What the image's repository declares to run; null when it declares nothing.</summary>
     public DeclaredProcesses? Declared { get; init; }
 
+    /// <summary>What the image stands on; see <see cref="ImageBuilt"/>.</summary>
+    public string? Base { get; init; }
+
     public string? GitopsCommit { get; init; }
 
     /// <summary>The target was asked to take up the commit.</summary>
@@ -85,7 +88,7 @@ public sealed record Deployment
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>What a rollback to this deployment would bring, or null while it has no image. Stays when the image is removed: history tells what it was.</summary>
-    public Release? Release => Image is not null && Source is not null ? new Release(Image, Source, ConfigRevision, Declared) : null;
+    public Release? Release => Image is not null && Source is not null ? new Release(Image, Source, ConfigRevision, Declared, Base) : null;
 
     public StageState this[Stage stage] => Stages[(int)stage];
 
@@ -114,6 +117,7 @@ public sealed record Deployment
         Source = e.Release?.Source,
         Image = e.Release?.Image,
         Declared = e.Release?.Declared,
+        Base = e.Release?.Base,
         ConfigRevision = e.ConfigRevision,
         RequestedAt = at,
     };
@@ -126,7 +130,7 @@ public sealed record Deployment
         StageSkipped e => state.With(e.Stage, s => s with { Status = StageStatus.Skipped, Note = e.Reason, FinishedAt = at, RetryReason = null }),
         StageFailed e => state.With(e.Stage, s => s with { Status = StageStatus.Failed, FinishedAt = at, RetryReason = null }) with { Failure = new Failure(e.Stage, e.Code, e.Reason, e.LogLine) },
         SourceResolved e => state.Succeeded(Deployments.Stage.Checkout, at) with { Source = new SourceRevision(e.Sha, e.Message, e.CommittedAt) },
-        ImageBuilt e => state.Succeeded(Deployments.Stage.Build, at) with { Build = new BuildResult(e.Digest, e.SizeBytes, e.Kind, e.Runtime), Declared = e.Declared },
+        ImageBuilt e => state.Succeeded(Deployments.Stage.Build, at) with { Build = new BuildResult(e.Digest, e.SizeBytes, e.Kind, e.Runtime), Declared = e.Declared, Base = e.Base },
         TestsPassed => state.Succeeded(Deployments.Stage.Test, at),
         ImagePushed e => state.Succeeded(Deployments.Stage.Push, at) with { Image = new ReleaseImage(e.Reference, e.Digest, e.SizeBytes) },
         ManifestCommitted e => state.Succeeded(Deployments.Stage.Gitops, at) with { GitopsCommit = e.Commit },

@@ -39,7 +39,8 @@ public sealed record SourceResolved(string Sha, string Message, DateTimeOffset C
 /// <param name="Kind">What was built: <c>static</c>, <c>node</c>, <c>dotnet</c>, <c>command</c>.</param>
 /// <param name="Runtime"><c>host</c> when the image needs runtimes of the host, else null.</param>
 /// <param name="Declared">What the repository declares to run; null when it declares nothing, and in events from before there was this.</param>
-public sealed record ImageBuilt(string Digest, long SizeBytes, string Kind, string? Runtime, DeclaredProcesses? Declared = null) : IDeploymentEvent;
+/// <param name="Base">What the image stands on: a base image by name and digest, or a runtime of the host (<c>host/node@20.19.2</c>); null where that is nothing or not known.</param>
+public sealed record ImageBuilt(string Digest, long SizeBytes, string Kind, string? Runtime, DeclaredProcesses? Declared = null, string? Base = null) : IDeploymentEvent;
 
 public sealed record TestsPassed(TimeSpan Duration) : IDeploymentEvent;
 

@@ -9,4 +9,5 @@ public sealed record ReleaseImage(string Reference, string Digest, long SizeByte
 
 /// <summary>What a rollback or a redeploy brings: an image by digest with the commit it was built from.</summary>
 /// <param name="Declared">What the image's repository declares to run, if anything.</param>
-public sealed record Release(ReleaseImage Image, SourceRevision Source, int ConfigRevision, DeclaredProcesses? Declared = null);
+/// <param name="Base">What the image stands on; see <see cref="ImageBuilt"/>.</param>
+public sealed record Release(ReleaseImage Image, SourceRevision Source, int ConfigRevision, DeclaredProcesses? Declared = null, string? Base = null);

@@ -26,7 +26,7 @@ public abstract record StageResult
 
     public sealed record CheckedOut(string Sha, string Message, DateTimeOffset CommittedAt) : StageResult;
 
-    public sealed record Built(string Digest, long SizeBytes, string Kind, string? Runtime, DeclaredProcesses? Declared = null) : StageResult;
+    public sealed record Built(string Digest, long SizeBytes, string Kind, string? Runtime, DeclaredProcesses? Declared = null, string? Base = null) : StageResult;
 
     public sealed record Tested(TimeSpan Duration) : StageResult;
 

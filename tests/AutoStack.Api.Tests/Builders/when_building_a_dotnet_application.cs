@@ -24,6 +24,8 @@ public sealed class when_building_a_dotnet_application : BuilderTest
         var (image, layout) = await Built(request);
 
         (image.Kind, image.Runtime).ShouldBe(("dotnet", "host"));
+        image.Base.ShouldBe($"host/dotnet@{Environment.Version}");
+        layout.Config().GetProperty("config").GetProperty("Labels").GetProperty("dev.autostack.base").GetString().ShouldBe(image.Base);
         layout.Problems().ShouldBeEmpty();
         var files = layout.Files();
         files.Keys.ShouldContain("app/Shop.dll");

@@ -13,7 +13,7 @@ public sealed class when_building_a_static_site : BuilderTest
 
         var (image, layout) = await Built(request);
 
-        (image.Kind, image.Runtime).ShouldBe(("static", "host"));
+        (image.Kind, image.Runtime, image.Base).ShouldBe(("static", "host", null));
         layout.Problems().ShouldBeEmpty();
         layout.Files().ShouldBe(new Dictionary<string, string> { ["app"] = "/", ["app/css"] = "/", ["app/css/site.css"] = "h1 {}", ["app/index.html"] = "<h1>Hello</h1>" }, ignoreOrder: true);
         var config = layout.Config().GetProperty("config");

@@ -47,6 +47,26 @@ public sealed class when_asking_what_a_deployment_changes(EngineFixture engine) 
     }
 
     [Fact]
+    public async Task another_runtime_below_the_image_is_told_and_comes_back_with_a_rollback()
+    {
+        var project = await Engine.Project();
+        Engine.Adapters.Base = "host/node@20.19.1";
+        var first = await Engine.Request(project);
+        await Engine.Reaches(first, "live");
+        Engine.Adapters.Base = "host/node@20.19.2";
+        var second = await Engine.Request(project);
+        await Engine.Reaches(second, "live");
+        var again = await Engine.Request(project);
+        await Engine.Reaches(again, "live");
+        var back = await Ask($"/api/v1/deployments/{first}/rollback");
+        await Engine.Reaches(back, "live");
+
+        (await Changes(second)).GetProperty("base").ToString().ShouldBe("""{"from":"host/node@20.19.1","to":"host/node@20.19.2"}""");
+        (await Changes(again)).GetProperty("base").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await Changes(back)).GetProperty("base").ToString().ShouldBe("""{"from":"host/node@20.19.2","to":"host/node@20.19.1"}""");
+    }
+
+    [Fact]
     public async Task it_is_compared_with_what_was_live_before_it_and_not_with_what_was_requested_before_it()
     {
         var project = await Engine.Project();

@@ -47,7 +47,7 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
         Interlocked.Exchange(ref released, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         Answers.Clear();
         Calls.Clear();
-        (Head, ChangedPaths, Message) = (new string('a', 40), [], "First");
+        (Head, ChangedPaths, Message, Base) = (new string('a', 40), [], "First", null);
     }
 
     public Task<Outcome<SourceCommit>> Resolve(ResolveSource request, StageContext context) =>
@@ -69,7 +69,11 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
 
     public Task<Outcome<IReadOnlyList<string>?>> FindChangedPaths(FindChangedPaths request, StageContext context) => Answer("find changed paths", context, Outcome.Done(ChangedPaths));
 
-    public Task<Outcome<BuiltImage>> Build(BuildImage request, StageContext context) => Answer("build", context, Outcome.Done(new BuiltImage(Digest, 10, "static", "host")));
+    /// <summary>What every image stands on.</summary>
+    public string? Base { get; set; }
+
+    public Task<Outcome<BuiltImage>> Build(BuildImage request, StageContext context) =>
+        Answer("build", context, Outcome.Done(new BuiltImage(Digest, 10, "static", "host", Base: Base)));
 
     public Task<Outcome<DetectedBuild>> Detect(BuildImage request, StageContext context) =>
         Answer("detect", context, Outcome.Done(new DetectedBuild("static", null, null, null, [], "an index.html", null)));

@@ -34,7 +34,7 @@ public static class EventSamples
         new StageSkipped(Stage.Test, "No test command is set."),
         new StageFailed(Stage.Build, 1, "build_failed", Mend, 118),
         History.Success(Stage.Checkout),
-        new ImageBuilt(History.Image.Digest, History.Image.SizeBytes, "node", "host", History.Declared),
+        new ImageBuilt(History.Image.Digest, History.Image.SizeBytes, "node", "host", History.Declared, History.Base),
         History.Success(Stage.Test),
         History.Success(Stage.Push),
         History.Success(Stage.Gitops),

@@ -8,12 +8,12 @@ namespace AutoStack.Domain.Tests.Events;
 public sealed class when_an_event_is_older_than_a_property
 {
     [Fact]
-    public void an_image_built_before_processes_were_declared_declares_none()
+    public void an_image_built_before_processes_were_declared_declares_none_and_stands_on_nothing()
     {
         var built = Read<ImageBuilt>("""{ "digest": "sha256:1", "size_bytes": 5, "kind": "node", "runtime": "host" }""");
 
         built.ShouldBe(new ImageBuilt("sha256:1", 5, "node", "host"));
-        built.Declared.ShouldBeNull();
+        (built.Declared, built.Base).ShouldBe((null, null));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class when_an_event_is_older_than_a_property
             }
             """);
 
-        requested.Release.ShouldNotBeNull().Declared.ShouldBeNull();
+        (requested.Release.ShouldNotBeNull().Declared, requested.Release.Base).ShouldBe((null, null));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace AutoStack.Api.Builders.BuiltIn;
 public sealed partial class BuiltInBuilder(BuildPreparation preparation, Workspaces workspaces, BuiltImages images, Toolchain toolchain) : IBuilder
 {
     /// <summary>Counts up when this builder makes other images of the same input, so that those of before are not taken for them.</summary>
-    private const int Revision = 2;
+    private const int Revision = 3;
 
     public string Kind => "BuiltIn";
 
@@ -40,10 +40,11 @@ public sealed partial class BuiltInBuilder(BuildPreparation preparation, Workspa
         try
         {
             var files = new ImageContent(directory, withModules: start is not null);
-            var image = await images.Write(Path.GetFileName(ready.Workspace), directory, files, RunConfiguration.Of(request, ready.Plan, start), context.Cancellation);
+            var standsOn = HostBase.Of(ready.Plan, start, ready.Plan.Kind == "dotnet" ? PublishedApplication.Needs(directory) : null, await toolchain.Look(context.Cancellation));
+            var image = await images.Write(Path.GetFileName(ready.Workspace), directory, files, RunConfiguration.Of(request, ready.Plan, start, standsOn), context.Cancellation);
             Workspaces.MarkReady(ready.Workspace);
             log.Write($"Image {image.Digest}, {image.SizeBytes / 1024.0 / 1024.0:0.0} MB");
-            return Outcome.Done(new BuiltImage(image.Digest, image.SizeBytes, ready.Plan.Kind, "host", ready.Plan.Declared));
+            return Outcome.Done(new BuiltImage(image.Digest, image.SizeBytes, ready.Plan.Kind, "host", ready.Plan.Declared, standsOn));
         }
         catch (UnpackableFileException e)
         {

@@ -11,7 +11,8 @@ public static class RunConfiguration
     private const string ListenOnPort = "[ -z \"$PORT\" ] || export ASPNETCORE_URLS=\"${ASPNETCORE_URLS:-http://${HOST:-*}:$PORT}\"; ";
 
     /// <param name="start">What the plan starts, or for a .NET application what its build really left; null for a static site.</param>
-    public static OciRunConfig Of(BuildImage request, BuildPlan plan, string? start)
+    /// <param name="standsOn">See <see cref="HostBase"/>.</param>
+    public static OciRunConfig Of(BuildImage request, BuildPlan plan, string? start, string? standsOn)
     {
         // Below the workspace's root, where sibling packages and hoisted modules are found.
         var below = start is null || plan.Publishes ? "" : SourcePath.Below(plan.ContentDirectory, plan.Directory);
@@ -32,6 +33,8 @@ public static class RunConfiguration
                 [Oci.RuntimeLabel] = "host",
             },
         };
+        if (standsOn is not null)
+            config.Labels[Oci.BaseLabel] = standsOn;
         if (plan.Declared is { } declared)
             config.Labels[Oci.ProcessesLabel] = ProcessesLabel.Write(declared);
         return config;

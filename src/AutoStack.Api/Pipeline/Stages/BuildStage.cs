@@ -27,5 +27,5 @@ public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBe
         return (await builder.Build(request, context)).ToResult(Built);
     }
 
-    private static StageResult Built(BuiltImage image) => new StageResult.Built(image.Digest, image.SizeBytes, image.Kind, image.Runtime, image.Declared);
+    private static StageResult Built(BuiltImage image) => new StageResult.Built(image.Digest, image.SizeBytes, image.Kind, image.Runtime, image.Declared, image.Base);
 }

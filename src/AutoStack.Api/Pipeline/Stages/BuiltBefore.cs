@@ -25,7 +25,8 @@ public sealed class BuiltBefore(IRegistry registry)
             image.SizeBytes,
             labels.GetValueOrDefault(Oci.KindLabel, "image"),
             labels.GetValueOrDefault(Oci.RuntimeLabel),
-            ProcessesLabel.Read(labels.GetValueOrDefault(Oci.ProcessesLabel))));
+            ProcessesLabel.Read(labels.GetValueOrDefault(Oci.ProcessesLabel)),
+            labels.GetValueOrDefault(Oci.BaseLabel)));
     }
 
     /// <summary>An image that can't be read is built anew; a registry that is away for a moment is asked again.</summary>

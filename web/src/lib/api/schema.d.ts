@@ -235,7 +235,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What differs from the deployment that was live before: commit, image, settings, declared processes, and the names of variables. */
+        /** What differs from the deployment that was live before: commit, image, what the image stands on, settings, declared processes, and the names of variables. */
         get: operations["deploymentChanges"];
         put?: never;
         post?: never;
@@ -1001,6 +1001,7 @@ export interface components {
             since: null | components["schemas"]["PreviousDeploymentResponse"];
             commit: null | components["schemas"]["ChangeResponse"];
             image: null | components["schemas"]["ChangeResponse"];
+            base: null | components["schemas"]["ChangeResponse"];
             settings: components["schemas"]["SettingChange"][];
             variables: components["schemas"]["VariableChange"][];
         };

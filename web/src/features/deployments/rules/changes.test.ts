@@ -6,6 +6,7 @@ const none: DeploymentChanges = {
   since: { id: "d1", number: 1 },
   commit: null,
   image: null,
+  base: null,
   settings: [],
   variables: [],
 };
@@ -24,6 +25,16 @@ it.each<[string, Partial<DeploymentChanges>, object[]]>([
     "another image",
     { image: { from: null, to: `sha256:${sha}` } },
     [{ what: "image", from: null, to: "0123456789ab", sign: "changed" }],
+  ],
+  [
+    "another version of the runtime",
+    { base: { from: "host/node@20.19.1", to: "host/node@20.19.2" } },
+    [{ what: "base", from: "host/node@20.19.1", to: "host/node@20.19.2", sign: "changed" }],
+  ],
+  [
+    "a base where there was none",
+    { base: { from: null, to: "host/node@20.19.2" } },
+    [{ what: "base", from: null, to: "host/node@20.19.2", sign: "added" }],
   ],
   [
     "a setting",

@@ -17,7 +17,7 @@ const signOf = (from: string | null, to: string | null): Change["sign"] =>
  * What a deployment changes against what was live before, one line each. Values of variables are never among it. Of the first deployment
  * nothing is told: all of it is new.
  */
-export function changesOf({ since, commit, image, settings, variables }: DeploymentChanges): Change[] {
+export function changesOf({ since, commit, image, base, settings, variables }: DeploymentChanges): Change[] {
   if (!since) return [];
   return [
     ...(commit?.to
@@ -31,6 +31,7 @@ export function changesOf({ since, commit, image, settings, variables }: Deploym
         ]
       : []),
     ...(image?.to ? [{ what: "image", from: short(image.from), to: short(image.to), sign: "changed" as const }] : []),
+    ...(base ? [{ what: "base", from: base.from, to: base.to, sign: signOf(base.from, base.to) }] : []),
     ...settings.map(({ name, from, to }) => ({ what: name.replaceAll("_", " "), from, to, sign: signOf(from, to) })),
     ...variables.map(({ name, scope, change }) => ({
       what: `${name} (${scope} variable)`,
