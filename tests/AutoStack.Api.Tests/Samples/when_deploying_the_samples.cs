@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using AutoStack.Api.Tests.Testing;
 using Shouldly;
@@ -35,11 +37,40 @@ public sealed class when_deploying_the_samples(SamplesFixture samples) : IClassF
     }
 
     [Fact]
+    public async Task the_dotnet_one_brings_its_runtime_where_that_is_asked()
+    {
+        var platform = samples.Platform;
+        var project = await platform.Project("own-runtime", samples.Repository("dotnet-web", "own-runtime"));
+        foreach (var (name, value) in new[] { ("SelfContained", "true"), ("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier) })
+        {
+            using var answer = await platform.Client.PutAsJsonAsync($"/api/v1/projects/{project}/variables/{name}", new { value, secret = false, scope = "build" }, TestContext.Current.CancellationToken);
+            answer.IsSuccessStatusCode.ShouldBeTrue();
+        }
+
+        await platform.Reaches(await platform.Deploy(project), "live", Patience);
+
+        using var visitor = platform.Visitor("own-runtime");
+        (await visitor.GetStringAsync("/moon?at=2024-01-25T17:54:00Z", TestContext.Current.CancellationToken)).ShouldContain("full moon");
+        // The runtime that serves is the release's own, not the machine's.
+        MapsOfPrograms("DotnetWeb").ShouldHaveSingleItem().ShouldContain(line => line.Contains(platform.Data, StringComparison.Ordinal) && line.EndsWith("/libcoreclr.so", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void each_says_in_a_readme_what_it_is() =>
         SamplesFixture.All.Where(sample => sample is not ("hello" or "node-web")).ShouldAllBe(sample => File.Exists(Path.Combine(SamplesFixture.Directory, sample, "README.md")));
 
     private static string? Stage(JsonElement deployment, string name) =>
         deployment.GetProperty("stages").EnumerateArray().Single(stage => stage.GetProperty("name").GetString() == name).GetProperty("status").GetString();
+
+    /// <summary>What the running programs of a name have mapped into memory: /proc/PID/maps, see proc(5).</summary>
+    private static List<string[]> MapsOfPrograms(string name)
+    {
+        var maps = new List<string[]>();
+        foreach (var process in System.Diagnostics.Process.GetProcessesByName(name))
+            using (process)
+                maps.Add(File.ReadAllLines($"/proc/{process.Id}/maps"));
+        return maps;
+    }
 
     private async Task<string?> Kind(JsonElement deployment)
     {
@@ -68,9 +99,9 @@ public sealed class SamplesFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => Platform.DisposeAsync();
 
     /// <summary>A repository of a sample's committed files, as a person would have it.</summary>
-    public string Repository(string sample)
+    public string Repository(string sample, string? name = null)
     {
-        var repository = new Repository(Path.Combine(Platform.Repositories, sample));
+        var repository = new Repository(Path.Combine(Platform.Repositories, name ?? sample));
         var source = Path.Combine(Directory, sample);
         foreach (var file in System.IO.Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
