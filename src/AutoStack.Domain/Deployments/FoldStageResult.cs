@@ -48,7 +48,7 @@ public sealed record FoldStageResult(RunKind Kind, int Attempt, StageResult Resu
     private object? Success(Stage stage) => (stage, Result) switch
     {
         (Stage.Checkout, StageResult.CheckedOut r) => new SourceResolved(r.Sha, r.Message, r.CommittedAt),
-        (Stage.Build, StageResult.Built r) => new ImageBuilt(r.Digest, r.SizeBytes, r.Kind, r.Runtime, r.Declared),
+        (Stage.Build, StageResult.Built r) => new ImageBuilt(r.Digest, r.SizeBytes, r.Kind, r.Runtime, r.Declared, r.Base),
         (Stage.Test, StageResult.Tested r) => new TestsPassed(r.Duration),
         (Stage.Test, StageResult.NothingToDo r) => new StageSkipped(Stage.Test, r.Reason),
         (Stage.Push, StageResult.Pushed r) => new ImagePushed(r.Reference, r.Digest, r.SizeBytes),
@@ -81,12 +81,13 @@ public sealed record FoldStageResult(RunKind Kind, int Attempt, StageResult Resu
                 yield return new RevertRetried(Attempt + 1, fault.Code, fault.Reason, pause);
                 break;
             default:
-                yield return new DeploymentFailed(deployment.Failure?.Stage ?? deployment.Stage, "revert_failed", RevertFailure(deployment), deployment.Failure?.LogLine);
+                yield return RevertFailure(deployment);
                 break;
         }
     }
 
-    private string RevertFailure(Deployment deployment)
+    /// <summary>Where no commit is known of, what kept Git from taking one is the cause that has to be mended, and most likely what kept it from taking this too.</summary>
+    private DeploymentFailed RevertFailure(Deployment deployment)
     {
         var why = Result switch
         {
@@ -95,8 +96,22 @@ public sealed record FoldStageResult(RunKind Kind, int Attempt, StageResult Resu
             StageResult.TimedOut r => r.Reason,
             _ => $"it came out as {Result.GetType().Name}.",
         };
-        var cause = deployment.Failure is { } failure ? failure.Reason : "The deployment was cancelled.";
-        return $"{cause} Taking it back failed: {why} Git may still want this deployment; deploy or roll back once the cause is mended.";
+        return deployment switch
+        {
+            { GitopsCommit: null, Failure: { } failure } => new DeploymentFailed(
+                failure.Stage,
+                failure.Code,
+                $"{failure.Reason} Nothing could be recorded to take it back: {why} Should Git have its commit after all, the next deployment takes its place.",
+                failure.LogLine),
+            { Failure: { } failure } => GivenUp(failure.Stage, failure.Reason, failure.LogLine),
+            _ => GivenUp(deployment.Stage, "The deployment was cancelled.", null),
+        };
+
+        DeploymentFailed GivenUp(Stage? stage, string cause, long? logLine) => new(
+            stage,
+            "revert_failed",
+            $"{cause} Taking it back failed: {why} Git may still want this deployment; deploy or roll back once the cause is mended.",
+            logLine);
     }
 
     private static string Times(int attempts) => attempts == 1 ? "once" : $"{attempts} times";

@@ -66,6 +66,16 @@ public sealed class when_a_release_is_taken_back
             });
 
     [Fact]
+    public void one_that_git_refused_tells_that_when_going_back_is_refused_too() =>
+        Given.Deployment(History.Reverting(Stage.Gitops))
+            .When(Result.OfRevert(new StageResult.Failed("gitops_refused", "The branch is protected.")))
+            .Then(new DeploymentFailed(
+                Stage.Gitops,
+                "it_broke",
+                "It broke. Mend it. Nothing could be recorded to take it back: The branch is protected. Should Git have its commit after all, the next deployment takes its place.",
+                118));
+
+    [Fact]
     public void a_cancelled_deployment_that_could_not_be_taken_back_has_failed() =>
         Given.Deployment(History.RevertingCancelled(Stage.Sync))
             .When(Result.OfRevert(new StageResult.Failed("denied", "The repository refused the push.")))
