@@ -22,20 +22,26 @@ public sealed class AuditQuery(IDocumentStore store, ActivityReader reader)
     /// <summary>How many events are looked through first for those of a project with many deployments; then four times as many, and so on.</summary>
     private const long FirstWindow = 2_000;
 
-    /// <summary>The streams of a project: its own, its environments', those of what runs in these (<see cref="Domain.Runtime.RuntimeId"/>), and its deployments'.</summary>
-    private const string StreamsOfProject =
+    /// <summary>The few streams of a project: its own, its environments', and those of what runs in these (<see cref="Domain.Runtime.RuntimeId"/>).</summary>
+    private const string FewStreams =
         $"""
          select ?::uuid
          union all select id from {Schema}.mt_doc_environment where (data ->> 'project_id')::uuid = ?
          union all select overlay(id::text placing '8' from 15 for 1)::uuid from {Schema}.mt_doc_environment where (data ->> 'project_id')::uuid = ?
-         union all select id from {Schema}.mt_doc_deployment where (data ->> 'project_id')::uuid = ?
          """;
 
     /// <summary>The events of each stream, by its index.</summary>
-    private const string OfEachStream = $"d.stream_id = any(array({StreamsOfProject}))";
+    private const string OfEachStream =
+        $"d.stream_id = any(array({FewStreams} union all select id from {Schema}.mt_doc_deployment where (data ->> 'project_id')::uuid = ?))";
 
-    /// <summary>Those of some events that are of one of the streams.</summary>
-    private const string AmongStreams = $"d.stream_id in ({StreamsOfProject})";
+    /// <summary>Of some events those of the project: whose each of their streams is, is asked once. There are far fewer of these than deployments of the project.</summary>
+    private const string AmongEvents =
+        $"""
+         d.stream_id = any(array(
+             select s.id from (select distinct stream_id as id from {Schema}.mt_events where seq_id >= ? and seq_id < ?) as s
+             where s.id in ({FewStreams})
+                or exists (select from {Schema}.mt_doc_deployment as own where own.id = s.id and (own.data ->> 'project_id')::uuid = ?)))
+         """;
 
     /// <summary>Events before a number, newest first.</summary>
     public async Task<IReadOnlyList<SequencedItem>> Before(long sequence, AuditFilter filter, int limit, CancellationToken cancellation)
@@ -54,7 +60,7 @@ public sealed class AuditQuery(IDocumentStore store, ActivityReader reader)
         for (long to = sequence, width = FirstWindow; to > 0 && found.Count < limit; width *= 4)
         {
             var from = Math.Max(0, to - width);
-            var own = Filtered(session, filter).Where(e => e.MatchesSql(AmongStreams, project, project, project, project));
+            var own = Filtered(session, filter).Where(e => e.MatchesSql(AmongEvents, from, to, project, project, project, project));
             found.AddRange(await Newest(own, from, to, limit - found.Count, cancellation));
             to = from;
         }

@@ -47,6 +47,9 @@ public static class Configuration
             // Messages between handlers only hasten; the rows behind them are found by the sweep. Keeping messages too would write each of them twice.
             // Leases carry recovery (docs/adr/0002) and no message is kept, so the message store is polled at leisure and a busy node is not thrown out.
             options.Durability.ScheduledJobPollingTime = 30.Seconds();
+            options.Durability.OrphanedMessageSweepPollingTime = 30.Seconds();
+            // What it counts each five seconds are those messages; /metrics tells what waits from the rows.
+            options.Durability.DurabilityMetricsEnabled = false;
             options.Durability.StaleNodeTimeout = 15.Seconds();
             // Retries are for the database only; what stages meet is decided by the domain (docs/adr/0002).
             options.OnException<ConcurrencyException>()

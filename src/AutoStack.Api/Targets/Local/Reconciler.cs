@@ -55,7 +55,6 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
             parts.Sampling.Turn(environments.All.SelectMany(environment => environment.Instances.Select(instance => (environment.Id, instance))));
             try
             {
-                await rows.Beat(stoppingToken);
                 await TakeWants(stoppingToken);
                 // States first: whoever hears of a fact finds the state that goes with it.
                 await WriteStates(stoppingToken);

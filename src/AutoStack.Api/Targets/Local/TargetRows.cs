@@ -94,11 +94,14 @@ public sealed class TargetRows(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) as string;
     }
 
-    /// <summary>All wants, in pages by environment.</summary>
+    /// <summary>All wants, in pages by environment. Only the target role asks for them, so that each page is also its sign of life (<see cref="SinceBeat"/>).</summary>
     public async Task<IReadOnlyList<Want>> Wants(Guid after, int most, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select environment_id, project, environment, gitops_commit, port from {TargetTables.Wants} where environment_id > @after order by environment_id limit @most");
+            $"""
+             with beat as (insert into {TargetTables.Heartbeat} (id, beat_at) values (1, clock_timestamp()) on conflict (id) do update set beat_at = excluded.beat_at)
+             select environment_id, project, environment, gitops_commit, port from {TargetTables.Wants} where environment_id > @after order by environment_id limit @most
+             """);
         command.Parameters.AddWithValue("after", after);
         command.Parameters.AddWithValue("most", most);
         var wants = new List<Want>();
@@ -129,13 +132,6 @@ public sealed class TargetRows(NpgsqlDataSource database)
              """);
         command.Parameters.AddWithValue("id", environment.Value);
         command.Parameters.AddWithValue("state", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(state, AutoStackJson.Options));
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    public async Task Beat(CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"insert into {TargetTables.Heartbeat} (id, beat_at) values (1, clock_timestamp()) on conflict (id) do update set beat_at = excluded.beat_at");
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
