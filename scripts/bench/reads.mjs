@@ -72,8 +72,9 @@ const reads = {
   "`/deployments?status=running`, of which there are none": () => ["deployments?status=running"],
   "`/deployments?environment=staging`, of which there are none": () => ["deployments?environment=staging"],
   "`/deployments?project_id=`": ({ samples }) => samples.projects.map((id) => `deployments?project_id=${id}`),
-  "`/projects/{id}/deployments?status=failed`": ({ samples }) =>
-    samples.projects.map((id) => `projects/${id}/deployments?status=failed`),
+  // A page that is full in both: in the small one few deployments of a project have failed.
+  "`/projects/{id}/deployments?status=failed&limit=5`": ({ samples }) =>
+    samples.projects.map((id) => `projects/${id}/deployments?status=failed&limit=5`),
   "`/deployments/{id}`": ({ samples }) => samples.deployments.map((id) => `deployments/${id}`),
   "`/deployments/{id}/events`": ({ samples }) => samples.deployments.map((id) => `deployments/${id}/events`),
   "`/activity`": () => ["activity"],
