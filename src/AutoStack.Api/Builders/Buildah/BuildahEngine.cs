@@ -15,7 +15,7 @@ public sealed class BuildahEngine(EngineSettings settings, string storage) : IIm
     public IReadOnlyList<string> Version { get; } = ["--version"];
 
     /// <summary>Nothing is kept from build to build but base images, so all times can be the same, and with them the digest.</summary>
-    public IReadOnlyList<string> Build(EngineBuild build) => [.. Storage, "build", "--isolation", "chroot", "--timestamp", "0", "--force-rm", .. build.CommonArguments(settings.Network), build.Context];
+    public IReadOnlyList<string> Build(EngineBuild build) => [.. Storage, "build", "--isolation", "chroot", "--timestamp", "0", .. build.CommonArguments(settings.Network), build.Context];
 
     public IReadOnlyList<string> Save(string image, string file) => [.. Storage, "push", "--quiet", Local(image), $"docker-archive:{file}"];
 
