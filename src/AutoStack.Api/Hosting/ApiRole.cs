@@ -44,7 +44,7 @@ public static class ApiRole
             .AddLogs(builder.Configuration)
             .AddProcesses()
             .AddSources()
-            .AddBuilders()
+            .AddBuilders(builder.Configuration)
             .AddRegistries(builder.Configuration)
             .AddGitOps(builder.Configuration, RoleKind.Api)
             .AddTargets()

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace AutoStack.Api.Images;
@@ -13,17 +12,25 @@ public static class ImageWriter
 {
     /// <param name="layout">A directory that does not exist yet.</param>
     /// <param name="created">The commit's time: an image has no other age.</param>
-    public static async Task<WrittenImage> Write(string layout, IReadOnlyList<WrittenLayer> layers, OciRunConfig run, DateTimeOffset created, CancellationToken cancellation)
+    public static Task<WrittenImage> Write(string layout, IReadOnlyList<WrittenLayer> layers, OciRunConfig run, DateTimeOffset created, CancellationToken cancellation)
+    {
+        var platform = new OciPlatform(Architecture, OperatingSystem.IsMacOS() ? "darwin" : "linux");
+        var config = new OciImageConfig(created.ToUniversalTime(), platform.Architecture, platform.Os, run, new OciRootFs("layers", [.. layers.Select(layer => layer.DiffId)]));
+        return Write(layout, layers, JsonSerializer.SerializeToUtf8Bytes(config, Oci.Json), platform, cancellation);
+    }
+
+    /// <param name="layout">A directory that does not exist yet.</param>
+    /// <param name="config">An image configuration of these layers, as JSON.</param>
+    /// <param name="platform">As the configuration has it.</param>
+    public static async Task<WrittenImage> Write(string layout, IReadOnlyList<WrittenLayer> layers, byte[] config, OciPlatform platform, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.Combine(layout, "blobs", "sha256"));
         foreach (var layer in layers)
             File.Move(layer.File, Oci.BlobPath(layout, layer.Digest), overwrite: true);
 
-        var platform = new OciPlatform(Architecture, OperatingSystem.IsMacOS() ? "darwin" : "linux");
-        var config = new OciImageConfig(created.ToUniversalTime(), platform.Architecture, platform.Os, run, new OciRootFs("layers", [.. layers.Select(layer => layer.DiffId)]));
         var configBlob = await WriteBlob(layout, Oci.Config, config, cancellation);
         var manifest = new OciManifest(2, Oci.Manifest, configBlob, [.. layers.Select(layer => new OciDescriptor(Oci.GzipLayer, layer.Digest, layer.Size))]);
-        var manifestBlob = await WriteBlob(layout, Oci.Manifest, manifest, cancellation);
+        var manifestBlob = await WriteBlob(layout, Oci.Manifest, JsonSerializer.SerializeToUtf8Bytes(manifest, Oci.Json), cancellation);
 
         await File.WriteAllTextAsync(Path.Combine(layout, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""", cancellation);
         var index = new OciIndex(2, [manifestBlob with { Platform = platform }]);
@@ -39,10 +46,9 @@ public static class ImageWriter
         var other => other.ToString().ToLowerInvariant(),
     };
 
-    private static async Task<OciDescriptor> WriteBlob<T>(string layout, string mediaType, T value, CancellationToken cancellation)
+    private static async Task<OciDescriptor> WriteBlob(string layout, string mediaType, byte[] bytes, CancellationToken cancellation)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Oci.Json);
-        var digest = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
+        var digest = Oci.DigestOf(bytes);
         await File.WriteAllBytesAsync(Oci.BlobPath(layout, digest), bytes, cancellation);
         return new OciDescriptor(mediaType, digest, bytes.Length);
     }

@@ -20,7 +20,20 @@ public static class LayerWriter
     /// <param name="prefix">Where the content goes in the image, e.g. <c>app</c>.</param>
     /// <param name="include">Which entries, by their path below the root; a directory that is left out is left out with all in it.</param>
     /// <exception cref="UnpackableFileException">A file cannot be part of an image; the message names it and what to change.</exception>
-    public static async Task<WrittenLayer> Write(string root, string prefix, Func<string, bool> include, DateTimeOffset time, string file, CancellationToken cancellation)
+    public static Task<WrittenLayer> Write(string root, string prefix, Func<string, bool> include, DateTimeOffset time, string file, CancellationToken cancellation) =>
+        Write(
+            file,
+            async stream =>
+            {
+                await using var tar = new TarWriter(stream, TarEntryFormat.Gnu, leaveOpen: true);
+                await tar.WriteEntryAsync(Directory($"{prefix}/", time), cancellation);
+                await WriteDirectory(tar, root, "", prefix, include, time, cancellation);
+            });
+
+    /// <summary>Compresses a layer that is a tar archive already, and changes nothing of it.</summary>
+    public static Task<WrittenLayer> Compress(Stream tar, string file, CancellationToken cancellation) => Write(file, stream => tar.CopyToAsync(stream, 1 << 16, cancellation));
+
+    private static async Task<WrittenLayer> Write(string file, Func<Stream, Task> write)
     {
         using var compressed = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var plain = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -28,11 +41,7 @@ public static class LayerWriter
         await using (var hashedOutput = new HashingStream(output, compressed))
         await using (var gzip = new ParallelGzipStream(hashedOutput))
         await using (var hashedTar = new HashingStream(gzip, plain))
-        await using (var tar = new TarWriter(hashedTar, TarEntryFormat.Gnu, leaveOpen: true))
-        {
-            await tar.WriteEntryAsync(Directory($"{prefix}/", time), cancellation);
-            await WriteDirectory(tar, root, "", prefix, include, time, cancellation);
-        }
+            await write(hashedTar);
 
         return new WrittenLayer(file, Digest(compressed), Digest(plain), new FileInfo(file).Length);
     }

@@ -54,10 +54,17 @@ public interface IBuilder
     Task<Outcome<TestReport>> Test(BuildImage request, StageContext context);
 
     /// <summary>What decides the image besides the request: the versions of what builds it. It goes into the build's key.</summary>
-    Task<string> Fingerprint(CancellationToken cancellation);
+    /// <param name="forContainers">As the request has it.</param>
+    Task<string> Fingerprint(bool forContainers, CancellationToken cancellation);
 
     /// <summary>The OCI layout directory that holds a built image, or null when it is no longer at hand and must be built again.</summary>
     string? FindLayout(string digest);
+
+    /// <summary>True when every image that it builds needs a container engine to run.</summary>
+    bool NeedsContainers => false;
+
+    /// <summary>What its users should know just now, in words: what builds, and what hinders it.</summary>
+    Task<IReadOnlyList<string>> Notices(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>([]);
 }
 
 /// <param name="Settings">What to build and how.</param>
@@ -75,6 +82,9 @@ public sealed record BuildImage(
 {
     /// <summary>What builds it, as <see cref="IBuilder.Fingerprint"/> tells; part of the build's key.</summary>
     public string BuiltWith { get; init; } = "";
+
+    /// <summary>The image will run in containers. Else only one that is made for the machine itself can run.</summary>
+    public bool ForContainers { get; init; } = true;
 }
 
 /// <summary>The settings that a build depends on. Null means: detect.</summary>
@@ -86,14 +96,14 @@ public sealed record BuildSettings(
     string? OutputDirectory);
 
 /// <param name="Digest">Digest of the image manifest, <c>sha256:…</c> (OCI image-spec 1.0).</param>
-/// <param name="Kind">What was detected: <c>static</c>, <c>node</c>, <c>dotnet</c>, <c>command</c>.</param>
+/// <param name="Kind">What was detected: <c>static</c>, <c>node</c>, <c>dotnet</c>, <c>command</c>, <c>dockerfile</c>.</param>
 /// <param name="Runtime"><c>host</c> when the image needs the host's runtimes, so that only the local target can run it; else null.</param>
 /// <param name="Declared">What the repository declares to run, if anything; it is recorded with the image.</param>
 /// <param name="Base">What the image stands on: a base image by name and digest, or a runtime of the host (<c>host/node@20.19.2</c>); null where that is nothing, or not known.</param>
 public sealed record BuiltImage(string Digest, long SizeBytes, string Kind, string? Runtime, DeclaredProcesses? Declared = null, string? Base = null);
 
-/// <param name="Kind"><c>static</c>, <c>node</c>, <c>dotnet</c> or <c>command</c>.</param>
-/// <param name="StartCommand">What the image will start; null for a static site, which AutoStack serves.</param>
+/// <param name="Kind"><c>static</c>, <c>node</c>, <c>dotnet</c>, <c>command</c> or <c>dockerfile</c>.</param>
+/// <param name="StartCommand">What the image will start; null for a static site, which AutoStack serves, and where a Dockerfile says it.</param>
 /// <param name="OutputDirectories">Where a static site's files are looked for, the first that exists; empty: the top.</param>
 /// <param name="Reason">What was found.</param>
 public sealed record DetectedBuild(string Kind, string? InstallCommand, string? BuildCommand, string? StartCommand, IReadOnlyList<string> OutputDirectories, string Reason, string? Warning)
@@ -248,6 +258,9 @@ public sealed record ManifestCommit(string Commit);
 public interface ITarget
 {
     string Kind { get; }
+
+    /// <summary>False where releases run as processes of the machine: images that need containers are refused there.</summary>
+    bool RunsContainers => true;
 
     /// <summary>Tells the target which GitOps commit to bring about and waits until it has taken it up.</summary>
     Task<Outcome<SyncedRelease>> Sync(SyncRelease request, StageContext context);

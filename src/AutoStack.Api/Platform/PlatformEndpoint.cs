@@ -91,7 +91,7 @@ public static class PlatformEndpoint
             new TargetResponse(healthy, since?.TotalSeconds),
             Disk(disk, limits, registry, await usage.Read(cancellation)),
             await Queue(database, cancellation),
-            [.. Notices(builder, gitOps, healthy, disk)]));
+            [.. Notices(builder, gitOps, healthy, disk), .. await builder.Notices(cancellation)]));
     }
 
     private static DiskResponse Disk(DiskSpace disk, DiskSettings limits, IRegistry registry, IReadOnlyDictionary<DiskKind, MeasuredUse> measured)
@@ -120,7 +120,7 @@ public static class PlatformEndpoint
             yield return shortage;
         foreach (var notice in gitOps.Notices)
             yield return notice;
-        if (builder.Kind == "BuiltIn")
+        if (!builder.NeedsContainers)
             yield return "The built-in builder and the local target run the repositories' own code on this machine: connect repositories that you trust only.";
     }
 

@@ -47,6 +47,7 @@ public static class DetectEndpoint
         RepositoryPermission permission,
         ISource source,
         IBuilder builder,
+        ITarget target,
         SourceCredentials credentials,
         NpgsqlDataSource database,
         CancellationToken cancellation)
@@ -68,7 +69,7 @@ public static class DetectEndpoint
                 return Problem(resolved);
             var settings = new BuildSettings(body.RootDirectory, body.BuildCommand, null, body.StartCommand, body.OutputDirectory);
             var detected = await builder.Detect(
-                new BuildImage(project, "detect", body.RepositoryUrl, body.Ref, commit.Sha, settings, new Dictionary<string, string>(), new HashSet<string>()),
+                new BuildImage(project, "detect", body.RepositoryUrl, body.Ref, commit.Sha, settings, new Dictionary<string, string>(), new HashSet<string>()) { ForContainers = target.RunsContainers },
                 context);
             return detected is Outcome<DetectedBuild>.Done { Value: var build } ? Results.Ok(build) : Problem(detected);
         }

@@ -1,12 +1,8 @@
 using AutoStack.Api.Builders.BuiltIn;
 using AutoStack.Api.Pipeline;
-using AutoStack.Api.Processes;
-using AutoStack.Api.Sources.Git;
-using AutoStack.Api.Tests.Sources;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain;
 using AutoStack.Domain.Deployments;
-using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;
 
@@ -27,23 +23,7 @@ public abstract class BuilderTest : IDisposable
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <param name="data">Builders with data directories of their own share nothing.</param>
-    protected BuiltInBuilder Builder(string data = "data")
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["AutoStack:StateDirectory"] = Place.At("state"),
-                ["AutoStack:DataDirectory"] = Place.At(data),
-                ["AutoStack:Source:AllowedPaths"] = Place.At("allowed"),
-            })
-            .Build();
-        var user = new UnprivilegedUser(configuration);
-        var source = new GitSource(new RepositoryPolicy(configuration), new RepositoryCache(configuration), new GitCommand(), new ProjectCredentials(), new KeyFiles(configuration), configuration);
-        var workspaces = new Workspaces(configuration, user);
-        var toolchain = new Toolchain(user, TimeProvider.System);
-        var preparation = new BuildPreparation(source, workspaces, new BuildEnvironment(workspaces), toolchain, new PackageManagerTools(workspaces, toolchain, user), new DependencyCache(workspaces, user), user);
-        return new BuiltInBuilder(preparation, workspaces, new BuiltImages(configuration), toolchain);
-    }
+    protected BuiltInBuilder Builder(string data = "data") => BuilderParts.In(Place, data).BuiltIn();
 
     protected Task<GitRepository> Repository() => GitRepository.Create(Place.At("allowed", "repository"));
 

@@ -80,7 +80,7 @@ public sealed class FakeAdapters : ISource, IBuilder, IRegistry, IGitOps, ITarge
 
     public Task<Outcome<TestReport>> Test(BuildImage request, StageContext context) => Answer("test", context, Outcome.Done(new TestReport(TimeSpan.FromSeconds(1))));
 
-    public Task<string> Fingerprint(CancellationToken cancellation) => Task.FromResult("fake");
+    public Task<string> Fingerprint(bool forContainers, CancellationToken cancellation) => Task.FromResult("fake");
 
     public string? FindLayout(string digest) => "/layout";
 

@@ -18,8 +18,25 @@ public sealed class BuiltImages(IConfiguration configuration)
         return File.Exists(Path.Combine(layout, "index.json")) ? layout : null;
     }
 
+    /// <inheritdoc cref="Keep"/>
+    public Task<WrittenImage> Write(string name, string directory, ImageContent content, OciRunConfig run, CancellationToken cancellation) => Keep(
+        name,
+        async staging =>
+        {
+            var layers = new List<WrittenLayer>();
+            if (content.HasDependencies)
+                layers.Add(await Layer("node_modules", content.IsDependency));
+            layers.Add(await Layer("app", content.IsApplication));
+            return await ImageWriter.Write(Path.Combine(staging, "layout"), layers, run, Created, cancellation);
+
+            Task<WrittenLayer> Layer(string layer, Func<string, bool> include) =>
+                LayerWriter.Write(directory, Oci.AppDirectory.TrimStart('/'), include, Created, Path.Combine(staging, $"{layer}.tar.gz"), cancellation);
+        });
+
+    /// <summary>Has an image written, and keeps it under its digest.</summary>
     /// <param name="name">Of this run alone.</param>
-    public async Task<WrittenImage> Write(string name, string directory, ImageContent content, OciRunConfig run, CancellationToken cancellation)
+    /// <param name="write">Writes a layout below the directory that it gets, which is gone afterwards.</param>
+    public async Task<WrittenImage> Keep(string name, Func<string, Task<WrittenImage>> write)
     {
         var staging = Path.Combine(images, $".{name}");
         if (Directory.Exists(staging))
@@ -27,18 +44,12 @@ public sealed class BuiltImages(IConfiguration configuration)
         Directory.CreateDirectory(staging);
         try
         {
-            var layers = new List<WrittenLayer>();
-            if (content.HasDependencies)
-                layers.Add(await Layer("node_modules", content.IsDependency));
-            layers.Add(await Layer("app", content.IsApplication));
-
-            var layout = Path.Combine(staging, "layout");
-            var image = await ImageWriter.Write(layout, layers, run, Created, cancellation);
+            var image = await write(staging);
             var target = Path.Combine(images, Oci.Hex(image.Digest));
             try
             {
                 if (!File.Exists(Path.Combine(target, "index.json")))
-                    Directory.Move(layout, target);
+                    Directory.Move(image.Layout, target);
                 // One that was there already counts as new: the janitor leaves it until it is pushed.
                 Directory.SetLastWriteTimeUtc(target, DateTime.UtcNow);
             }
@@ -53,8 +64,5 @@ public sealed class BuiltImages(IConfiguration configuration)
         {
             Directory.Delete(staging, recursive: true);
         }
-
-        Task<WrittenLayer> Layer(string layer, Func<string, bool> include) =>
-            LayerWriter.Write(directory, Oci.AppDirectory.TrimStart('/'), include, Created, Path.Combine(staging, $"{layer}.tar.gz"), cancellation);
     }
 }

@@ -1,8 +1,6 @@
-using System.Text.RegularExpressions;
 using AutoStack.Api.Disk;
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
-using AutoStack.Api.Processes;
 
 namespace AutoStack.Api.Builders.BuiltIn;
 
@@ -10,20 +8,20 @@ namespace AutoStack.Api.Builders.BuiltIn;
 /// Builds static sites, Node.js and .NET applications without a container engine: checks out, installs, builds, and writes an OCI image. Commands of the
 /// repository run on this machine, so it is for trusted repositories.
 /// </summary>
-public sealed partial class BuiltInBuilder(BuildPreparation preparation, Workspaces workspaces, BuiltImages images, Toolchain toolchain) : IBuilder
+public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces workspaces, BuiltImages images, Toolchain toolchain) : IBuilder
 {
     /// <summary>Counts up when this builder makes other images of the same input, so that those of before are not taken for them.</summary>
     private const int Revision = 3;
 
     public string Kind => "BuiltIn";
 
-    public async Task<string> Fingerprint(CancellationToken cancellation) => $"{Revision}; {(await toolchain.Look(cancellation)).Fingerprint}";
+    public async Task<string> Fingerprint(bool forContainers, CancellationToken cancellation) => $"{Revision}; {(await toolchain.Look(cancellation)).Fingerprint}";
 
     public string? FindLayout(string digest) => images.Find(digest);
 
     public async Task<Outcome<BuiltImage>> Build(BuildImage request, StageContext context)
     {
-        var log = Log(request, context);
+        var log = MaskingLog.For(request, context);
         var prepared = await preparation.Prepare(request, context, log);
         if (prepared is not Outcome<PreparedBuild>.Done { Value: var ready })
             return prepared.Select<BuiltImage>(_ => throw new InvalidOperationException("Done is handled above."));
@@ -62,7 +60,7 @@ public sealed partial class BuiltInBuilder(BuildPreparation preparation, Workspa
 
     public async Task<Outcome<TestReport>> Test(BuildImage request, StageContext context)
     {
-        var log = Log(request, context);
+        var log = MaskingLog.For(request, context);
         var workspace = workspaces.FindReady(context.Subject);
         if (workspace is null)
         {
@@ -124,11 +122,4 @@ public sealed partial class BuiltInBuilder(BuildPreparation preparation, Workspa
     /// <returns>What the image starts; null for a static site.</returns>
     private static Outcome<string?> Start(PreparedBuild ready, string content) =>
         ready.Plan.PublishedAssembly is { } expected ? PublishedApplication.Start(content, expected).Select<string?>(start => start) : Outcome.Done(ready.Plan.Start);
-
-    private static MaskingLog Log(BuildImage request, StageContext context) =>
-        new(context.Log, request.Variables.Where(variable => request.Secrets.Contains(variable.Key)).SelectMany(variable => Credentials().Matches(variable.Value).Select(match => match.Groups["secret"].Value).Append(variable.Value)).Concat(MachineNetwork.Secrets));
-
-    /// <summary>The password alone, of credentials in the form that NuGet takes from the environment (<c>Username=…;Password=…</c>).</summary>
-    [GeneratedRegex("(?:^|;)Password=(?<secret>[^;]+)", RegexOptions.IgnoreCase)]
-    private static partial Regex Credentials();
 }

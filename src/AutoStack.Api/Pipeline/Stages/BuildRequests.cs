@@ -6,7 +6,7 @@ using AutoStack.Api.Persistence;
 namespace AutoStack.Api.Pipeline.Stages;
 
 /// <summary>Makes the builder's input from what the events name: the commit and the pinned configuration revision.</summary>
-public sealed class BuildRequests(ValueSeal seal, IBuilder builder)
+public sealed class BuildRequests(ValueSeal seal, IBuilder builder, ITarget target)
 {
     public async Task<BuildImage> For(StageInput input, CancellationToken cancellation)
     {
@@ -22,7 +22,8 @@ public sealed class BuildRequests(ValueSeal seal, IBuilder builder)
             variables.ToDictionary(variable => variable.Name, variable => seal.Open(variable, input.Configuration.Environment)),
             variables.Where(variable => variable.Secret).Select(variable => variable.Name).ToHashSet())
         {
-            BuiltWith = await builder.Fingerprint(cancellation),
+            BuiltWith = await builder.Fingerprint(target.RunsContainers, cancellation),
+            ForContainers = target.RunsContainers,
         };
     }
 

@@ -3,13 +3,15 @@ using AutoStack.Domain.Deployments;
 
 namespace AutoStack.Api.Pipeline.Stages;
 
-/// <summary>Builds the image, unless it was built before. Waits while the disk is nearly full.</summary>
-public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBefore before, DiskSpace disk, Janitor janitor) : IStageWork
+/// <summary>Builds the image, unless it was built before. Waits while the disk is nearly full. An image that the target cannot run is not built where that is known, and goes no further.</summary>
+public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBefore before, DiskSpace disk, Janitor janitor, ITarget target) : IStageWork
 {
     public RunKind Kind => new(Stage.Build);
 
     public async Task<StageResult> Run(StageInput input, StageContext context)
     {
+        if (builder.NeedsContainers && !target.RunsContainers)
+            return NeedsContainers();
         var request = await requests.For(input, context.Cancellation);
         var found = await before.Find(request, context.Cancellation);
         if (found is not Outcome<BuiltImage?>.Done { Value: var known })
@@ -27,5 +29,11 @@ public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBe
         return (await builder.Build(request, context)).ToResult(Built);
     }
 
-    private static StageResult Built(BuiltImage image) => new StageResult.Built(image.Digest, image.SizeBytes, image.Kind, image.Runtime, image.Declared, image.Base);
+    private StageResult Built(BuiltImage image) =>
+        image.Runtime is null && !target.RunsContainers ? NeedsContainers()
+        : new StageResult.Built(image.Digest, image.SizeBytes, image.Kind, image.Runtime, image.Declared, image.Base);
+
+    private StageResult.Failed NeedsContainers() => new StageResult.Failed(
+        "image_needs_containers",
+        $"An image from a Dockerfile runs in containers, and the target '{target.Kind}' runs processes of this machine. Have the built-in builder build it (AutoStack__Builder__Kind=BuiltIn or Auto), or choose a target with containers.");
 }

@@ -14,6 +14,8 @@ public sealed class LocalTarget(TargetRows rows, TargetSettings settings) : ITar
 
     public string Kind => "local";
 
+    public bool RunsContainers => false;
+
     public async Task<Outcome<SyncedRelease>> Sync(SyncRelease request, StageContext context)
     {
         if (!await rows.Want(request, context.Epoch, settings.FirstAppPort, context.Cancellation))

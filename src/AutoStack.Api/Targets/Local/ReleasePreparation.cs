@@ -73,6 +73,9 @@ public sealed class ReleasePreparation(
         if (unpacked is not Outcome<UnpackedRelease>.Done { Value: var release })
             return unpacked.Select<ReleaseRuntime>(_ => throw new InvalidOperationException("Done is handled above."));
         Directory.SetLastWriteTimeUtc(directory, DateTime.UtcNow);
+        // Its programs and libraries are its own, made for a root file system that only a container gives them.
+        if (release.Config.Config.Labels.GetValueOrDefault(Oci.RuntimeLabel) != "host")
+            return Outcome.Permanent<ReleaseRuntime>("image_needs_containers", $"{manifest.ImageDigest} was made to run in a container, and this target runs processes of the machine. Have the built-in builder build it, or choose a target with containers.");
         return Outcome.Done(new ReleaseRuntime(
             manifest,
             release.Directory,
