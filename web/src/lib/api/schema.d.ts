@@ -1071,6 +1071,11 @@ export interface components {
             start_command?: null | string;
             output_directory?: null | string;
             credential?: null | components["schemas"]["SourceCredentialBody"];
+            /**
+             * Format: uuid
+             * @description Asks with the source credential of this project, where it has one and none is sent along.
+             */
+            project_id?: null | string;
         };
         DetectedBuild: {
             /** @description `static`, `node`, `dotnet` or `command`. */

@@ -1,17 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { CircleX, LoaderCircle, PackageSearch, TriangleAlert } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { ApiError } from "@/lib/api/api-error";
-import { type Detectable, detectQuery } from "../api/detect-query";
-import { detectionLines, detectionProblems, detectionWarnings, kindWords, mayBeRepository } from "../rules/detection";
+import type { Detection } from "../api/detect-query";
+import { detectionLines, detectionProblems, detectionWarnings, kindWords } from "../rules/detection";
 
 /** What would be built of a repository, and how, before anything is. */
-export function DetectionCard({ wanted }: { wanted: Detectable }) {
-  const asked = mayBeRepository(wanted.repository_url);
-  const found = useQuery({ ...detectQuery(wanted), enabled: asked });
+export function DetectionCard({ detection: { asked, found } }: { detection: Detection }) {
   if (!asked) return null;
   return (
     <Card aria-label="What was detected" aria-busy={found.isFetching} aria-live="polite">

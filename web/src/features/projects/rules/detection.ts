@@ -1,5 +1,17 @@
 import type { DetectedBuild } from "@/lib/api/types";
 
+/** What is looked into, and with which settings. */
+export interface Detectable {
+  repository_url: string;
+  ref?: string;
+  root_directory?: string;
+  build_command?: string;
+  start_command?: string;
+  output_directory?: string;
+  /** Whose source credential the repository is asked with. */
+  project_id?: string;
+}
+
 type DetectedRuntime = NonNullable<DetectedBuild["runtimes"]>[number];
 type DetectedPackageManager = NonNullable<DetectedBuild["package_manager"]>;
 
