@@ -16,6 +16,7 @@ import { useDraft } from "@/lib/use-draft";
 import { useDeleteEnvironment, usePatchEnvironment } from "../api/environment-actions";
 import { environmentFields, environmentPatch } from "../rules/environment-form";
 import { AutoDeployStatus } from "./auto-deploy-status";
+import { RevisionList } from "./revision-list";
 
 interface Props {
   project: Project;
@@ -35,6 +36,12 @@ export function EnvironmentSettings({ project, environment }: Props) {
       <Pausing project={project} environment={environment} />
       <Setting title="Deployments" about="Settings take effect with the next deployment.">
         <SettingsForm project={project} environment={environment} />
+      </Setting>
+      <Setting
+        title="Configuration"
+        about="Each change of settings or variables makes a revision. A deployment is requested with the newest."
+      >
+        <RevisionList projectId={project.id} environment={environment} />
       </Setting>
       {name !== "production" && (
         <DangerZone
