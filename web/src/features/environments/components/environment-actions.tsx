@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import type { ChangeKind, Environment, Project } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
 import { useAddress } from "@/lib/use-address";
-import { useChangeEnvironment, type WantedChange } from "../api/environment-actions";
+import { useChangeEnvironment, useEnvironmentAct, type WantedChange } from "../api/environment-actions";
 import { instancesQuery } from "../api/environment-queries";
 import { changeConfirmation, changesFor, changeWords } from "../rules/environment-changes";
 
@@ -29,12 +29,13 @@ export function EnvironmentActions({ project, environment }: Props) {
   const { name, url } = environment;
   const instances = useQuery(instancesQuery(project.id, name)).data ?? [];
   const change = useChangeEnvironment(project.id, name);
+  const start = useEnvironmentAct();
   const [asked, setAsked] = useState<ChangeKind | null>(null);
   // The question keeps its words while it fades out.
   const [put, setPut] = useState<"restart" | "stop" | null>(null);
 
   const request = (wanted: WantedChange, told: string) =>
-    // By its promise: the button is gone as soon as the environment is told to be stopped or started.
+    // By its promise: the button is gone as soon as the environment is told to be stopped.
     change
       .mutateAsync(wanted)
       .then(
@@ -45,7 +46,7 @@ export function EnvironmentActions({ project, environment }: Props) {
 
   const ask = (kind: ChangeKind) => {
     if (kind === "start") {
-      void request({ kind }, `${name} is being started`);
+      start.mutate({ projectId: project.id, environment, act: "start" });
       return;
     }
     if (kind !== "scale") setPut(kind);
@@ -54,7 +55,8 @@ export function EnvironmentActions({ project, environment }: Props) {
   const offered = changesFor(environment, instances);
   // The palette asks for a change from anywhere; the question is put here, once.
   const [parameters, setAddress] = useAddress();
-  const wanted = offered.find((each) => each === parameters.get("do"));
+  // A start asks nothing, so that no address may ask for it.
+  const wanted = offered.find((each) => each !== "start" && each === parameters.get("do"));
   const putQuestion = useEffectEvent((kind: ChangeKind) => {
     parameters.delete("do");
     setAddress(parameters.toString());
@@ -73,7 +75,7 @@ export function EnvironmentActions({ project, environment }: Props) {
             key={kind}
             size="small"
             look={kind === "start" ? "primary" : "secondary"}
-            busy={change.isPending && kind === "start"}
+            busy={kind === "start" && start.isPending}
             onClick={() => ask(kind)}
           >
             <Icon aria-hidden />
