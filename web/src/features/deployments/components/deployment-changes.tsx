@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Card, CardHeader } from "@/components/ui/card";
+import { InlineError } from "@/components/ui/inline-error";
 import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
 import type { Deployment } from "@/lib/api/types";
@@ -33,9 +34,7 @@ export function DeploymentChanges({ deployment }: { deployment: Deployment }) {
       </CardHeader>
       <div className="p-4 text-sm">
         {query.isError ? (
-          <p role="alert" className="text-bad">
-            {query.error.message}
-          </p>
+          <InlineError error={query.error} onRetry={() => void query.refetch()} retrying={query.isFetching} />
         ) : !query.data ? (
           <Skeleton className="h-4 w-3/5" />
         ) : !since ? (

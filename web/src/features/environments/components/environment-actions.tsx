@@ -10,7 +10,7 @@ import { toast } from "@/lib/toast";
 import { useAddress } from "@/lib/use-address";
 import { useChangeEnvironment, useEnvironmentAct, type WantedChange } from "../api/environment-actions";
 import { instancesQuery } from "../api/environment-queries";
-import { changeConfirmation, changesFor, changeWords } from "../rules/environment-changes";
+import { changeConfirmation, changesFor, changeWords, whyNoChange } from "../rules/environment-changes";
 
 const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((module) => module.ConfirmDialog), {
   ssr: false,
@@ -27,7 +27,8 @@ interface Props {
 /** Changes what runs without a deployment. What takes something away asks first, saying exactly what will happen. */
 export function EnvironmentActions({ project, environment }: Props) {
   const { name, url } = environment;
-  const instances = useQuery(instancesQuery(project.id, name)).data ?? [];
+  const running = useQuery(instancesQuery(project.id, name));
+  const instances = running.data ?? [];
   const change = useChangeEnvironment(project.id, name);
   const start = useEnvironmentAct();
   const [asked, setAsked] = useState<ChangeKind | null>(null);
@@ -53,18 +54,18 @@ export function EnvironmentActions({ project, environment }: Props) {
     setAsked(kind);
   };
   const offered = changesFor(environment, instances);
-  // The palette asks for a change from anywhere; the question is put here, once.
+  // The palette asks for a change from anywhere; the question is put here, once. A start asks nothing, so that no address may ask for it.
   const [parameters, setAddress] = useAddress();
-  // A start asks nothing, so that no address may ask for it.
-  const wanted = offered.find((each) => each !== "start" && each === parameters.get("do"));
+  const wanted = (["scale", "restart", "stop"] as const).find((kind) => kind === parameters.get("do"));
   const putQuestion = useEffectEvent((kind: ChangeKind) => {
     parameters.delete("do");
     setAddress(parameters.toString());
-    ask(kind);
+    if (offered.includes(kind)) ask(kind);
+    else toast.error(`${changeWords[kind].label}: not possible now`, { description: whyNoChange(environment) });
   });
   useEffect(() => {
-    if (wanted) putQuestion(wanted);
-  }, [wanted]);
+    if (wanted && running.isSuccess) putQuestion(wanted);
+  }, [wanted, running.isSuccess]);
 
   return (
     <div className="flex flex-wrap gap-2">

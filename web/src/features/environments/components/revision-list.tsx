@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck, Flag } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
+import { InlineError } from "@/components/ui/inline-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
@@ -38,20 +39,20 @@ export function RevisionList({ projectId, environment }: Props) {
           ))}
         </ul>
       )}
-      {error && (
-        <p role="alert" className="mt-3 text-bad text-sm">
-          {error.message}
-        </p>
-      )}
-      {(hasNextPage || error) && (
-        <Button
-          size="small"
-          className="mt-3"
-          busy={isFetching}
-          onClick={() => void (hasNextPage ? fetchNextPage() : refetch())}
-        >
-          {error ? "Try again" : "Load older revisions"}
-        </Button>
+      {error ? (
+        <div className="mt-3">
+          <InlineError
+            error={error}
+            onRetry={() => void (hasNextPage ? fetchNextPage() : refetch())}
+            retrying={isFetching}
+          />
+        </div>
+      ) : (
+        hasNextPage && (
+          <Button size="small" className="mt-3" busy={isFetching} onClick={() => void fetchNextPage()}>
+            Load older revisions
+          </Button>
+        )
       )}
     </>
   );

@@ -41,11 +41,19 @@ function show(answers: Parameters<typeof answerRequests>[0] = {}) {
   return { asked, ...renderOnPage(<NewProjectPage />) };
 }
 
+async function paste(label: string, text: string) {
+  const field = screen.getByLabelText(label);
+  await userEvent.clear(field);
+  field.focus();
+  await userEvent.paste(text);
+}
+
 async function giveToken(token: string) {
-  await userEvent.type(screen.getByLabelText("Repository"), ADDRESS);
-  await waitFor(() => expect(screen.getByText("It wants credentials.")).toBeDefined(), { timeout: 3_000 });
+  await paste("Repository", ADDRESS);
+  await waitFor(() => expect(screen.getByText(/wants credentials/)).toBeDefined(), { timeout: 3_000 });
   expect(screen.getByText("Private repository").closest("details")).toHaveProperty("open", true);
-  await userEvent.type(screen.getByLabelText("Token"), `${token}{Enter}`);
+  await paste("Token", token);
+  await userEvent.keyboard("{Enter}");
 }
 
 it("asks for a credential where the server wants one, looks with it, and sets it before the first deployment", async () => {
@@ -87,8 +95,7 @@ it("a credential is used for its server alone", async () => {
   const { asked } = show();
   await giveToken(SECRET);
   await screen.findByText("Static site");
-  await userEvent.clear(screen.getByLabelText("Repository"));
-  await userEvent.type(screen.getByLabelText("Repository"), "https://git.example.com/team/shop.git");
+  await paste("Repository", "https://git.example.com/team/shop.git");
   const elsewhere = () => asked.filter(({ body }) => JSON.stringify(body).includes("git.example.com"));
   await waitFor(() => expect(elsewhere()).not.toEqual([]), { timeout: 3_000 });
   expect(JSON.stringify(elsewhere())).not.toContain(SECRET);
@@ -101,8 +108,8 @@ it("what is typed and not yet taken is set too; where that fails nothing is depl
   const { asked } = show({
     "PUT /projects/p1/source-credential": () => refusal(422, "source_credential_unfit"),
   });
-  await userEvent.type(screen.getByLabelText("Repository"), ADDRESS);
-  await userEvent.type(screen.getByLabelText("Token"), SECRET);
+  await paste("Repository", ADDRESS);
+  await paste("Token", SECRET);
   await userEvent.click(screen.getByRole("button", { name: "Create and deploy" }));
   await waitFor(() => expect(push).toHaveBeenCalledWith("/projects/p1/settings"));
   expect(asked.some(({ request }) => request === "POST /projects/p1/deployments")).toBe(false);

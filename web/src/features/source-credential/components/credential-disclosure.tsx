@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight, KeyRound } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { hostOf, kindFor, kindWords, serverOf } from "../rules/source-credential";
 import { CredentialFields } from "./credential-fields";
@@ -20,6 +20,7 @@ interface Props {
  */
 export function CredentialDisclosure({ address, refused, credential }: Props) {
   const { held, errors, take, letGo } = credential;
+  const summary = useRef<HTMLElement>(null);
   const [opened, setOpened] = useState<boolean | null>(null);
   // What is to be mended shows.
   const open = (opened ?? refused) || Object.keys(errors).length > 0;
@@ -27,12 +28,16 @@ export function CredentialDisclosure({ address, refused, credential }: Props) {
   const server = serverOf(address);
   if (kind === null || server === null) return null;
   const host = hostOf(server);
+  // The field that had the focus goes with what was typed.
+  const takeFrom = (form: HTMLFormElement | null) => {
+    if (form && take(form)) summary.current?.focus();
+  };
 
   // The form around this would be sent.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
-    if (event.target.form) take(event.target.form);
+    takeFrom(event.target.form);
   };
 
   return (
@@ -41,7 +46,10 @@ export function CredentialDisclosure({ address, refused, credential }: Props) {
       onToggle={({ currentTarget }) => currentTarget.open !== open && setOpened(currentTarget.open)}
       className="group rounded-xl border border-line bg-surface shadow-card"
     >
-      <summary className="flex list-none flex-wrap items-center gap-x-2 rounded-xl px-5 py-3.5 font-medium text-sm [&::-webkit-details-marker]:hidden">
+      <summary
+        ref={summary}
+        className="flex list-none flex-wrap items-center gap-x-2 rounded-xl px-5 py-3.5 font-medium text-sm [&::-webkit-details-marker]:hidden"
+      >
         <ChevronRight className="size-4 text-ink-faint transition-transform group-open:rotate-90" aria-hidden />
         Private repository
         <span className="font-normal text-ink-faint">
@@ -74,7 +82,7 @@ export function CredentialDisclosure({ address, refused, credential }: Props) {
               <p className="min-w-0 flex-1 basis-56 text-ink-faint text-xs">
                 Sent to {host} alone, sealed in the database, and never shown again.
               </p>
-              <Button onClick={({ currentTarget: { form } }) => form && take(form)}>Look with it</Button>
+              <Button onClick={({ currentTarget: { form } }) => takeFrom(form)}>Look with it</Button>
             </div>
           </div>
         )}

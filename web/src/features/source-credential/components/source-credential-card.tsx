@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Fact, Facts, Missing } from "@/components/ui/facts";
+import { InlineError } from "@/components/ui/inline-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeActor } from "@/features/deployments/rules/timeline";
@@ -38,14 +39,11 @@ export function SourceCredentialCard({ project }: { project: Project }) {
         {credential.isPending ? (
           <Skeleton className="h-4 w-3/5" />
         ) : credential.isError ? (
-          <>
-            <p role="alert" className="text-bad">
-              {credential.error.message}
-            </p>
-            <Button size="small" busy={credential.isFetching} onClick={() => void credential.refetch()}>
-              Try again
-            </Button>
-          </>
+          <InlineError
+            error={credential.error}
+            onRetry={() => void credential.refetch()}
+            retrying={credential.isFetching}
+          />
         ) : (
           <>
             {known ? <Known credential={known} address={project.repository_url} /> : <None server={server} />}

@@ -2,8 +2,10 @@
 
 import { useState } from "react";
 import { type CredentialErrors, holdsCredential, readCredential } from "../rules/credential-form";
-import { type HeldCredential, heldFor, holdCredential } from "../rules/held-credential";
+import { type HeldCredential, heldFor } from "../rules/held-credential";
 import { kindFor, serverOf } from "../rules/source-credential";
+
+let taken = 0;
 
 /** The credential that a page has for a repository which is no project's yet. */
 export function useHeldCredential(address: string) {
@@ -22,9 +24,9 @@ export function useHeldCredential(address: string) {
       form.querySelector<HTMLElement>(`[name="${Object.keys(read.errors)[0]}"]`)?.focus();
       return null;
     }
-    const taken = holdCredential(read.body, server);
-    setGiven(taken);
-    return taken;
+    const next = { id: ++taken, body: read.body, server };
+    setGiven(next);
+    return next;
   };
 
   return {

@@ -10,14 +10,6 @@ export interface HeldCredential {
   server: string;
 }
 
-let held = 0;
-
-export const holdCredential = (body: NewSourceCredential, server: string): HeldCredential => ({
-  id: ++held,
-  body,
-  server,
-});
-
 /** A credential as long as the address is of its server: whoever mistypes an address sends it nowhere. */
 export const heldFor = (credential: HeldCredential | null, address: string): HeldCredential | null =>
   credential?.server === serverOf(address) ? credential : null;
