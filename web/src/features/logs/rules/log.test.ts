@@ -159,3 +159,10 @@ it("marks a match that runs over two spans", () => {
     [" two", false],
   ]);
 });
+
+it("marks what it has just found, also where the last line holds it", () => {
+  const pattern = searchPattern("entry");
+  expect(findMatches(log(line(1, "an entry")), pattern)).toEqual([0]);
+  const marked = markMatches([{ text: "entry", className: "", color: null, background: null }], pattern);
+  expect(marked.map(({ marked: is }) => is)).toEqual([true]);
+});

@@ -83,7 +83,7 @@ export function PlatformPage() {
 function AdapterRow({ adapter: { port, kind, available, setting } }: { adapter: Platform["adapters"][number] }) {
   return (
     <li className="px-4 py-2.5 text-sm">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="w-20 shrink-0 font-medium">{portLabel(port)}</span>
         <span className="min-w-0 flex-1 basis-32 text-ink-faint">{portDoes(port)}</span>
         <ul aria-label={`Adapters of ${portLabel(port)}`} className="flex flex-wrap gap-x-3 gap-y-1">
@@ -97,7 +97,7 @@ function AdapterRow({ adapter: { port, kind, available, setting } }: { adapter: 
       </div>
       {setting && (
         <p className="mt-1 text-ink-faint text-xs">
-          Another one by <code className="break-all font-mono">{setting}</code> and a restart.
+          Another one with <code className="break-all font-mono">{setting}</code>, after a restart.
         </p>
       )}
     </li>
