@@ -122,12 +122,15 @@ test("from signing in to what is live, by keyboard alone", async ({ page, dashbo
 
   await command(page, "typist production");
   await expect(page).toHaveURL(/\/environments\/production$/);
+  await command(page, "pause deployments production of typist");
+  await expect(page.getByText("Paused: deployments wait")).toBeVisible();
+  await command(page, "resume deployments production of typist");
+  await expect(page.getByText("Paused: deployments wait")).toBeHidden();
   await command(page, "stop production of typist");
   await tabTo(page, question.getByRole("button", { name: "Stop production" }));
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Stopped" })).toBeVisible();
-  await tabTo(page, page.getByRole("button", { name: "Start", exact: true }));
-  await page.keyboard.press("Enter");
+  await command(page, "start production of typist");
   await expect(page.getByRole("region", { name: "Stopped" })).toBeHidden();
 
   for (const [keys, title] of [

@@ -91,3 +91,31 @@ test("what somebody changed in the GitOps repository is told with both values", 
   await expect(page.locator('[data-instance="web.1"]')).toContainText("#2");
   await expect(notice).toBeHidden();
 });
+
+test("the log of an application goes back to its first line, and is searched whole", async ({ page, dashboard }) => {
+  const project = await dashboard.serverProject("ledger");
+  project.repository.commitServer("Accounts", { entries: 1_500 });
+  await dashboard.deployLive(project);
+  await page.goto(`/projects/${project.id}/environments/production`);
+  const line = (text: string) => dashboard.log.locator("[data-line]", { hasText: text });
+  const count = dashboard.log.getByRole("status");
+  const search = page.getByLabel("Search the log");
+  await expect(line("Serving Accounts")).toBeVisible();
+  await search.fill("Entry 7.");
+  await expect(count).toHaveText("none");
+
+  const everything = page.getByRole("button", { name: "Search all that is kept" });
+  await everything.click();
+  await expect(line("Entry 7.")).toBeVisible();
+  await expect(count).toHaveText("1");
+  await everything.click();
+  await expect(count).toHaveText("none");
+
+  await page.getByRole("button", { name: "Load earlier lines" }).click();
+  await expect(count).toHaveText("1");
+  await expect(page.getByRole("button", { name: "Load earlier lines" })).toBeHidden();
+  await search.press("Enter");
+  await expect(line("Entry 7.")).toBeInViewport();
+  await dashboard.log.getByRole("button", { name: "Follow" }).click();
+  await expect(line("Serving Accounts")).toBeInViewport();
+});

@@ -20,7 +20,7 @@ public enum BuilderKind
 
 public static class BuilderKinds
 {
-    private const string Key = "AutoStack:Builder:Kind";
+    public const string Key = "AutoStack:Builder:Kind";
     private static readonly string[] OfEngines = ["DockerProgram", "DockerHost", "Network"];
 
     /// <exception cref="InvalidSettingException">There is no such adapter, or a setting of another one was given.</exception>

@@ -14,7 +14,8 @@ public enum GitOpsKind
 
 public static class GitOpsKinds
 {
-    private const string Key = "AutoStack:GitOps:Kind";
+    public const string Key = "AutoStack:GitOps:Kind";
+
     private static readonly string[] OfRemote = ["Url", "Branch", "Username", "Token", "SshKeyFile", "KnownHostsFile", "CaFile", "FetchSeconds"];
 
     /// <exception cref="InvalidSettingException">There is no such adapter, or a setting of another one was given.</exception>

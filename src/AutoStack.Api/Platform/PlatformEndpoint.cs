@@ -1,5 +1,7 @@
 using System.Reflection;
+using AutoStack.Api.Builders;
 using AutoStack.Api.Disk;
+using AutoStack.Api.GitOps;
 using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Runs;
@@ -24,7 +26,9 @@ public sealed record PlatformResponse(
 
 /// <param name="Port">What it does: <c>source</c>, <c>builder</c>, <c>registry</c>, <c>gitops</c>, <c>target</c>.</param>
 /// <param name="Kind">The adapter in use.</param>
-public sealed record AdapterResponse(string Port, string Kind);
+/// <param name="Available">Every adapter that could be in use, this one included.</param>
+/// <param name="Setting">The environment variable that chooses; null where there is one adapter alone.</param>
+public sealed record AdapterResponse(string Port, string Kind, IReadOnlyList<string> Available, string? Setting);
 
 /// <param name="Version">Of the PostgreSQL server.</param>
 public sealed record DatabaseResponse(string Version, long SizeBytes);
@@ -66,7 +70,7 @@ public static class PlatformEndpoint
 
     private static readonly string Version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    /// <summary>Adapters in use, versions, health, disk and queue.</summary>
+    /// <summary>Adapters in use and available, versions, health, disk and queue.</summary>
     [Answers(200, typeof(PlatformResponse))]
     [WolverineGet("/api/v1/platform")]
     public static async Task<IResult> Get(
@@ -86,13 +90,24 @@ public static class PlatformEndpoint
         var healthy = since is { } age && age < SignOfLife;
         return Results.Ok(new PlatformResponse(
             Version,
-            [new("source", source.Kind), new("builder", builder.Kind), new("registry", registry.Kind), new("gitops", gitOps.Kind), new("target", target.Kind)],
+            [
+                Sole("source", source.Kind),
+                Chosen<BuilderKind>("builder", builder.Kind, BuilderKinds.Key),
+                Chosen<RegistryKind>("registry", registry.Kind, RegistryKinds.Key),
+                Chosen<GitOpsKind>("gitops", gitOps.Kind, GitOpsKinds.Key),
+                Sole("target", target.Kind),
+            ],
             await Database(database, cancellation),
             new TargetResponse(healthy, since?.TotalSeconds),
             Disk(disk, limits, registry, await usage.Read(cancellation)),
             await Queue(database, cancellation),
             [.. Notices(builder, gitOps, healthy, disk), .. await builder.Notices(cancellation)]));
     }
+
+    private static AdapterResponse Sole(string port, string kind) => new(port, kind, [kind], null);
+
+    private static AdapterResponse Chosen<TKind>(string port, string kind, string key)
+        where TKind : struct, Enum => new(port, kind, Enum.GetNames<TKind>(), key.Replace(":", "__", StringComparison.Ordinal));
 
     private static DiskResponse Disk(DiskSpace disk, DiskSettings limits, IRegistry registry, IReadOnlyDictionary<DiskKind, MeasuredUse> measured)
     {

@@ -15,7 +15,16 @@ namespace AutoStack.Api.Projects;
 /// <param name="RepositoryUrl">An https or ssh URL, or a path under an allowed directory.</param>
 /// <param name="Ref">Branch, tag or commit; absent: the repository's default branch.</param>
 /// <param name="Credential">For a private repository; used for this request, and kept nowhere.</param>
-public sealed record DetectBody(string RepositoryUrl, string? Ref, string? RootDirectory, string? BuildCommand, string? StartCommand, string? OutputDirectory, SourceCredentialBody? Credential = null);
+/// <param name="ProjectId">Asks with the source credential of this project, where it has one and none is sent along.</param>
+public sealed record DetectBody(
+    string RepositoryUrl,
+    string? Ref,
+    string? RootDirectory,
+    string? BuildCommand,
+    string? StartCommand,
+    string? OutputDirectory,
+    SourceCredentialBody? Credential = null,
+    Guid? ProjectId = null);
 
 public sealed class DetectBodyValidator : AbstractValidator<DetectBody>
 {
@@ -60,7 +69,19 @@ public static class DetectEndpoint
         patience.CancelAfter(Patience);
         // Ids of its own: what it fetches and unpacks is nobody else's.
         var project = new ProjectId(Guid.CreateVersion7());
-        using var loan = body.Credential is { } given ? credentials.Lend(project, given.For(RepositoryUrl.Parse(body.RepositoryUrl).Url!)) : null;
+        SourceCredential? credential;
+        try
+        {
+            credential = body.Credential is { } given ? given.For(RepositoryUrl.Parse(body.RepositoryUrl).Url!)
+                : body.ProjectId is { } owner ? await credentials.Find(new ProjectId(owner), cancellation)
+                : null;
+        }
+        catch (UnreadableCredentialException e)
+        {
+            return ProblemResults.Problem(422, "source_credential_unreadable", e.Message);
+        }
+
+        using var loan = credential is null ? null : credentials.Lend(project, credential);
         var context = new StageContext(Guid.CreateVersion7(), Guid.CreateVersion7(), new RunKind(Stage.Checkout), 1, await Epoch(database, cancellation), NoLog.Instance, _ => { }, patience.Token);
         try
         {

@@ -14,7 +14,8 @@ public enum RegistryKind
 
 public static class RegistryKinds
 {
-    private const string Key = "AutoStack:Registry:Kind";
+    public const string Key = "AutoStack:Registry:Kind";
+
     private static readonly string[] OfDistribution = ["Url", "Username", "Password", "CaFile"];
 
     /// <exception cref="InvalidSettingException">There is no such adapter, or a setting of another one was given.</exception>

@@ -37,6 +37,8 @@ public sealed class when_a_private_repository_is_deployed
         Failure(await platform.Reaches(await platform.Deploy(project), "failed")).ShouldBe(("checkout", "repository_unauthorised"));
 
         await Put(platform, project, token);
+        var ofProject = await platform.Client.PostAsJsonAsync("/api/v1/projects/detect", new { repository_url = url, project_id = project }, Cancellation);
+        (await ofProject.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("kind").GetString().ShouldBe("static");
         await platform.Reaches(await platform.Deploy(project), "live");
 
         using var visitor = platform.Visitor("site");

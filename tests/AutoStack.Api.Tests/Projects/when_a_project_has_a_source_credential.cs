@@ -165,6 +165,7 @@ public sealed class when_a_project_has_a_source_credential(HttpFixture api) : Ht
         using var output = new StringWriter();
         (await RotateKeysCommand.Rotate(Ring(), Api.Database, makeNew: false, TimeSpan.Zero, output, Cancellation)).ShouldBe(1);
         output.ToString().ShouldContain(": source credential");
+        (await Admin.Posts("/api/v1/projects/detect", new { repository_url = "https://git.example.org/shop.git", project_id = project })).ShouldBeProblem(422, "source_credential_unreadable");
 
         (await Admin.Puts(path, new { kind = "token", token = Secret })).ShouldBe(204);
         (await Found(path))!.Secret.ShouldBe(Secret);

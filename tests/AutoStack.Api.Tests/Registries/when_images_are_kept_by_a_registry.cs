@@ -34,7 +34,10 @@ public sealed class when_images_are_kept_by_a_registry
         (await visitor.GetStringAsync("/", Cancellation)).ShouldBe("release 1");
         Directory.Exists(Path.Combine(platform.State, "registry")).ShouldBeFalse();
         var about = await platform.Client.GetFromJsonAsync<JsonElement>("/api/v1/platform", Cancellation);
-        about.GetProperty("adapters").EnumerateArray().Single(adapter => adapter.GetProperty("port").GetString() == "registry").GetProperty("kind").GetString().ShouldBe("Distribution");
+        var registry = about.GetProperty("adapters").EnumerateArray().Single(adapter => adapter.GetProperty("port").GetString() == "registry");
+        registry.GetProperty("kind").GetString().ShouldBe("Distribution");
+        registry.GetProperty("available").EnumerateArray().Select(kind => kind.GetString()).ShouldBe(["OciLayout", "Distribution"]);
+        registry.GetProperty("setting").GetString().ShouldBe("AutoStack__Registry__Kind");
         about.GetProperty("disk").GetProperty("budgets").EnumerateArray().Select(budget => budget.GetProperty("kind").GetString()).ShouldNotContain("registry");
 
         for (var i = 2; i <= 3; i++)

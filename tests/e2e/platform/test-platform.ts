@@ -56,6 +56,7 @@ export class TestPlatform {
       AutoStack__Dashboard__Port: String(dashboardPort),
       AutoStack__Proxy__FirstAppPort: String(20_000 + Math.floor(Math.random() * 10_000)),
       AutoStack__Source__AllowedPaths: repositories,
+      AutoStack__Source__AllowedHosts: "127.0.0.1",
       // Tests wait for what is looked at every so often: use of the machine, and drift.
       AutoStack__Target__SampleSeconds: "1",
       AutoStack__Target__DriftSeconds: "1",

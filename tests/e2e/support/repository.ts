@@ -45,11 +45,12 @@ export class Repository {
 
   /**
    * Commits an application with processes of its own: `web` shows this heading, says with its first line that it serves, and ends
-   * when `/crash` is asked for.
+   * when `/crash` is asked for. It may have so many entries to print before.
    */
-  commitServer(heading: string): string {
+  commitServer(heading: string, options: { entries?: number } = {}): string {
     const server = `
 import { createServer } from "node:http";
+for (let entry = 1; entry <= ${options.entries ?? 0}; entry++) console.log("Entry " + entry + ".");
 console.log("Serving ${heading} as " + process.pid);
 createServer((request, response) => {
   if (request.url === "/crash") {

@@ -1,5 +1,5 @@
 import { STAGES } from "@/config/stages";
-import type { Deployment, DeploymentEvent, Environment } from "@/lib/api/types";
+import type { Deployment, DeploymentEvent, Environment, LiveRelease } from "@/lib/api/types";
 
 /** A queued deployment, but for what a test says. */
 export const aDeployment = (but: Partial<Deployment> = {}): Deployment => ({
@@ -48,6 +48,17 @@ export const aCommit = {
   committed_at: "2026-01-01T11:00:00Z",
 };
 export const anImage = { reference: "shop:1", digest: `sha256:${"ab".repeat(32)}`, size_bytes: 10 };
+
+/** What an environment serves. */
+export const aLiveRelease: LiveRelease = {
+  deployment_id: "d1",
+  number: 1,
+  commit: "0123456789",
+  commit_message: "Cart",
+  image_digest: "sha256:ab",
+  config_revision: 1,
+  since: "2026-01-01T12:00:00Z",
+};
 
 export const anEvent = (version: number, but: Partial<DeploymentEvent> = {}): DeploymentEvent => ({
   id: `e${version}`,

@@ -371,7 +371,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Adapters in use, versions, health, disk and queue. */
+        /** Adapters in use and available, versions, health, disk and queue. */
         get: operations["platform"];
         put?: never;
         post?: never;
@@ -828,6 +828,10 @@ export interface components {
             port: string;
             /** @description The adapter in use. */
             kind: string;
+            /** @description Every adapter that could be in use, this one included. */
+            available: string[];
+            /** @description The environment variable that chooses; null where there is one adapter alone. */
+            setting: null | string;
         };
         /** @description A line that an instance printed. */
         ApplicationLine: {
@@ -1072,6 +1076,11 @@ export interface components {
             start_command?: null | string;
             output_directory?: null | string;
             credential?: null | components["schemas"]["SourceCredentialBody"];
+            /**
+             * Format: uuid
+             * @description Asks with the source credential of this project, where it has one and none is sent along.
+             */
+            project_id?: null | string;
         };
         DetectedBuild: {
             /** @description `static`, `node`, `dotnet` or `command`. */

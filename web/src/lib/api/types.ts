@@ -29,9 +29,13 @@ export type ChangeKind = Schemas["ChangeKind"];
 export type HealthHistory = Schemas["HealthHistoryResponse"];
 export type HealthDay = Schemas["HealthDay"];
 export type InstanceMetrics = Schemas["InstanceMetrics"];
+export type Revision = Schemas["RevisionResponse"];
 export type Instance = Schemas["InstanceResponse"];
 export type Platform = Schemas["PlatformResponse"];
 export type DetectedBuild = Schemas["DetectedBuild"];
+export type SourceCredential = Schemas["SourceCredentialResponse"];
+export type SourceCredentialKind = Schemas["SourceCredentialKind"];
+export type NewSourceCredential = Schemas["SourceCredentialBody"];
 
 /** An event; what `data` holds depends on its `type`, and on the version that it was written in. */
 export type DeploymentEvent = Omit<Schemas["EventItem"], "data"> & { data: Readonly<Record<string, unknown>> };

@@ -1,20 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Minus, PenLine, Plus } from "lucide-react";
 import Link from "next/link";
 import { Card, CardHeader } from "@/components/ui/card";
+import { InlineError } from "@/components/ui/inline-error";
 import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
 import type { Deployment } from "@/lib/api/types";
 import { deploymentChangesQuery } from "../api/deployment-changes";
-import { type Change, changesOf } from "../rules/changes";
-
-const signs = {
-  added: { icon: Plus, word: "added", tone: "text-ok" },
-  removed: { icon: Minus, word: "removed", tone: "text-bad" },
-  changed: { icon: PenLine, word: "changed", tone: "text-accent" },
-};
+import { changesOf } from "../rules/changes";
+import { ChangeLine } from "./change-line";
 
 /** What the deployment changes against what was live before it. */
 export function DeploymentChanges({ deployment }: { deployment: Deployment }) {
@@ -39,9 +34,7 @@ export function DeploymentChanges({ deployment }: { deployment: Deployment }) {
       </CardHeader>
       <div className="p-4 text-sm">
         {query.isError ? (
-          <p role="alert" className="text-bad">
-            {query.error.message}
-          </p>
+          <InlineError error={query.error} onRetry={() => void query.refetch()} retrying={query.isFetching} />
         ) : !query.data ? (
           <Skeleton className="h-4 w-3/5" />
         ) : !since ? (
@@ -57,24 +50,5 @@ export function DeploymentChanges({ deployment }: { deployment: Deployment }) {
         )}
       </div>
     </Card>
-  );
-}
-
-function ChangeLine({ change: { what, from, to, sign } }: { change: Change }) {
-  const { icon: Icon, word, tone } = signs[sign];
-  return (
-    <li className="flex gap-2">
-      <Icon className={`mt-0.5 size-4 shrink-0 ${tone}`} aria-hidden />
-      <span className="min-w-0">
-        <span className="break-words">{what}</span> <span className="text-ink-faint">{word}</span>
-        {(from !== null || to !== null) && (
-          <span className="block font-mono text-xs break-words">
-            {from !== null && <span className="text-ink-faint line-through">{from}</span>}
-            {from !== null && to !== null && " → "}
-            {to}
-          </span>
-        )}
-      </span>
-    </li>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Card, CardHeader } from "@/components/ui/card";
+import { InlineError } from "@/components/ui/inline-error";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { DeploymentEvent } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
@@ -44,9 +45,9 @@ export function EventTimeline({ deploymentId, version, onVersion }: Props) {
           ))}
         </ol>
       ) : events.isError ? (
-        <p role="alert" className="p-4 text-bad text-sm">
-          {events.error.message}
-        </p>
+        <div className="p-4">
+          <InlineError error={events.error} onRetry={() => void events.refetch()} retrying={events.isFetching} />
+        </div>
       ) : (
         <div aria-busy className="space-y-4 p-4">
           <Skeleton className="h-4 w-3/5" />

@@ -14,8 +14,7 @@ const signOf = (from: string | null, to: string | null): Change["sign"] =>
   from === null ? "added" : to === null ? "removed" : "changed";
 
 /**
- * What a deployment changes against what was live before, one line each. Values of variables are never among it. Of the first deployment
- * nothing is told: all of it is new.
+ * What a deployment changes against what was live before, one line each. Of the first deployment nothing is told: all of it is new.
  */
 export function changesOf({ since, commit, image, base, settings, variables }: DeploymentChanges): Change[] {
   if (!since) return [];
@@ -32,6 +31,16 @@ export function changesOf({ since, commit, image, base, settings, variables }: D
       : []),
     ...(image?.to ? [{ what: "image", from: short(image.from), to: short(image.to), sign: "changed" as const }] : []),
     ...(base ? [{ what: "base", from: base.from, to: base.to, sign: signOf(base.from, base.to) }] : []),
+    ...configurationChanges({ settings, variables }),
+  ];
+}
+
+/** What differs between two configurations, one line each. Values of variables are never among it. */
+export function configurationChanges({
+  settings,
+  variables,
+}: Pick<DeploymentChanges, "settings" | "variables">): Change[] {
+  return [
     ...settings.map(({ name, from, to }) => ({ what: name.replaceAll("_", " "), from, to, sign: signOf(from, to) })),
     ...variables.map(({ name, scope, change }) => ({
       what: `${name} (${scope} variable)`,

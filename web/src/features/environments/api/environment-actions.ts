@@ -1,14 +1,23 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { projectKeys } from "@/features/projects/api/project-queries";
 import { api, unwrap } from "@/lib/api/client";
 import type { Environment, NewEnvironment, PatchEnvironment } from "@/lib/api/types";
+import { toast } from "@/lib/toast";
+import { actPatch, actWords, type EnvironmentAct } from "../rules/environment-acts";
 
 /** Has all that shows a project's environments read them again. */
 function useReadAgain(projectId: string) {
   const client = useQueryClient();
   return () => client.invalidateQueries({ queryKey: projectKeys.one(projectId) });
+}
+
+/** Puts an environment as it was just answered where its project's are shown. */
+function showEnvironment(client: QueryClient, projectId: string, changed: Environment): void {
+  client.setQueryData<Environment[]>(projectKeys.environments(projectId), (known) =>
+    known?.map((one) => (one.id === changed.id ? changed : one)),
+  );
 }
 
 export function useCreateEnvironment(projectId: string) {
@@ -20,14 +29,38 @@ export function useCreateEnvironment(projectId: string) {
   });
 }
 
+function patchEnvironment(projectId: string, name: string, body: PatchEnvironment): Promise<Environment> {
+  return unwrap(
+    api.PATCH("/api/v1/projects/{id}/environments/{env}", { params: { path: { id: projectId, env: name } }, body }),
+  );
+}
+
 export function usePatchEnvironment(projectId: string, name: string) {
   const onSettled = useReadAgain(projectId);
+  return useMutation({ mutationFn: (body: PatchEnvironment) => patchEnvironment(projectId, name, body), onSettled });
+}
+
+interface WantedAct {
+  projectId: string;
+  environment: Pick<Environment, "name" | "url">;
+  act: EnvironmentAct;
+}
+
+/** Does what needs no question, for buttons and the palette, and tells how it went. */
+export function useEnvironmentAct() {
+  const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: PatchEnvironment) =>
-      unwrap(
-        api.PATCH("/api/v1/projects/{id}/environments/{env}", { params: { path: { id: projectId, env: name } }, body }),
-      ),
-    onSettled,
+    mutationFn: ({ projectId, environment: { name }, act }: WantedAct) => {
+      const patch = actPatch[act];
+      return patch ? patchEnvironment(projectId, name, patch) : requestChange(projectId, name, { kind: "start" });
+    },
+    onSuccess: (changed, { projectId, environment, act }) => {
+      showEnvironment(client, projectId, changed);
+      toast.success(actWords[act].told(environment.name), { description: environment.url.replace(/^https?:\/\//, "") });
+    },
+    onError: (error, { act }) => toast.error(`${actWords[act].label}: not done`, { description: error.message }),
+    onSettled: (_changed, _error, { projectId }) =>
+      void client.invalidateQueries({ queryKey: projectKeys.one(projectId) }),
   });
 }
 
@@ -58,10 +91,7 @@ export function useChangeEnvironment(projectId: string, name: string) {
   const readAgain = useReadAgain(projectId);
   return useMutation({
     mutationFn: (wanted: WantedChange) => requestChange(projectId, name, wanted),
-    onSuccess: (changed) =>
-      client.setQueryData<Environment[]>(projectKeys.environments(projectId), (known) =>
-        known?.map((one) => (one.id === changed.id ? changed : one)),
-      ),
+    onSuccess: (changed) => showEnvironment(client, projectId, changed),
     // Not waited for: whoever asked is told when the answer is there.
     onSettled: () => void readAgain(),
   });

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { projectKeys } from "@/features/projects/api/project-queries";
 import { api, unwrap } from "@/lib/api/client";
 import type { ActivityItem } from "@/lib/api/types";
@@ -17,6 +17,21 @@ export const instancesQuery = (projectId: string, environment: string) =>
       return (await unwrap(read)).items;
     },
     refetchInterval: 3_000,
+  });
+
+const REVISIONS_AT_ONCE = 10;
+
+/** The configuration revisions of an environment, newest first. */
+export const revisionsQuery = (projectId: string, environment: string) =>
+  infiniteQueryOptions({
+    queryKey: [...environmentKey(projectId, environment), "revisions"],
+    queryFn: ({ pageParam, signal }) => {
+      const path = { id: projectId, env: environment };
+      const query = { limit: REVISIONS_AT_ONCE, cursor: pageParam };
+      return unwrap(api.GET("/api/v1/projects/{id}/environments/{env}/revisions", { params: { path, query }, signal }));
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
 /** What is measured over time. Apart from the rest: it is read every so often, and not again for each event of a project. */

@@ -8,9 +8,9 @@ import { Button } from "@/components/ui/button";
 import type { ChangeKind, Environment, Project } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
 import { useAddress } from "@/lib/use-address";
-import { useChangeEnvironment, type WantedChange } from "../api/environment-actions";
+import { useChangeEnvironment, useEnvironmentAct, type WantedChange } from "../api/environment-actions";
 import { instancesQuery } from "../api/environment-queries";
-import { changeConfirmation, changesFor, changeWords } from "../rules/environment-changes";
+import { changeConfirmation, changesFor, changeWords, whyNoChange } from "../rules/environment-changes";
 
 const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((module) => module.ConfirmDialog), {
   ssr: false,
@@ -27,14 +27,16 @@ interface Props {
 /** Changes what runs without a deployment. What takes something away asks first, saying exactly what will happen. */
 export function EnvironmentActions({ project, environment }: Props) {
   const { name, url } = environment;
-  const instances = useQuery(instancesQuery(project.id, name)).data ?? [];
+  const running = useQuery(instancesQuery(project.id, name));
+  const instances = running.data ?? [];
   const change = useChangeEnvironment(project.id, name);
+  const start = useEnvironmentAct();
   const [asked, setAsked] = useState<ChangeKind | null>(null);
   // The question keeps its words while it fades out.
   const [put, setPut] = useState<"restart" | "stop" | null>(null);
 
   const request = (wanted: WantedChange, told: string) =>
-    // By its promise: the button is gone as soon as the environment is told to be stopped or started.
+    // By its promise: the button is gone as soon as the environment is told to be stopped.
     change
       .mutateAsync(wanted)
       .then(
@@ -45,24 +47,25 @@ export function EnvironmentActions({ project, environment }: Props) {
 
   const ask = (kind: ChangeKind) => {
     if (kind === "start") {
-      void request({ kind }, `${name} is being started`);
+      start.mutate({ projectId: project.id, environment, act: "start" });
       return;
     }
     if (kind !== "scale") setPut(kind);
     setAsked(kind);
   };
   const offered = changesFor(environment, instances);
-  // The palette asks for a change from anywhere; the question is put here, once.
+  // The palette asks for a change from anywhere; the question is put here, once. A start asks nothing, so that no address may ask for it.
   const [parameters, setAddress] = useAddress();
-  const wanted = offered.find((each) => each === parameters.get("do"));
+  const wanted = (["scale", "restart", "stop"] as const).find((kind) => kind === parameters.get("do"));
   const putQuestion = useEffectEvent((kind: ChangeKind) => {
     parameters.delete("do");
     setAddress(parameters.toString());
-    ask(kind);
+    if (offered.includes(kind)) ask(kind);
+    else toast.error(`${changeWords[kind].label}: not possible now`, { description: whyNoChange(environment) });
   });
   useEffect(() => {
-    if (wanted) putQuestion(wanted);
-  }, [wanted]);
+    if (wanted && running.isSuccess) putQuestion(wanted);
+  }, [wanted, running.isSuccess]);
 
   return (
     <div className="flex flex-wrap gap-2">
@@ -73,7 +76,7 @@ export function EnvironmentActions({ project, environment }: Props) {
             key={kind}
             size="small"
             look={kind === "start" ? "primary" : "secondary"}
-            busy={change.isPending && kind === "start"}
+            busy={kind === "start" && start.isPending}
             onClick={() => ask(kind)}
           >
             <Icon aria-hidden />

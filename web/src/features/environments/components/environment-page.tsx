@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { MapPinOff } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -13,6 +13,7 @@ import { routes } from "@/config/routes";
 import { environmentsQuery, projectQuery } from "@/features/projects/api/project-queries";
 import { DeployButton } from "@/features/projects/components/deploy-button";
 import type { Environment, Project } from "@/lib/api/types";
+import { useAddress } from "@/lib/use-address";
 import { ApplicationLog } from "./application-log";
 import { EnvironmentActions } from "./environment-actions";
 import { EnvironmentCard } from "./environment-card";
@@ -62,7 +63,12 @@ export function EnvironmentPage({ projectId, name }: { projectId: string; name: 
 }
 
 function Shown({ project, environment }: { project: Project; environment: Environment }) {
-  const [instance, setInstance] = useState<string | null>(null);
+  const [parameters, setAddress] = useAddress();
+  const setInstance = (name: string | null) => {
+    if (name === null) parameters.delete("instance");
+    else parameters.set("instance", name);
+    setAddress(parameters.toString());
+  };
   const log = useRef<HTMLElement>(null);
   return (
     <>
@@ -102,7 +108,12 @@ function Shown({ project, environment }: { project: Project; environment: Enviro
         <HealthStrip projectId={project.id} environment={environment.name} />
       </section>
       <section ref={log} aria-label="Application log" className="mt-6 scroll-mt-16">
-        <ApplicationLog project={project} environment={environment.name} instance={instance} onInstance={setInstance} />
+        <ApplicationLog
+          project={project}
+          environment={environment.name}
+          instance={parameters.get("instance")}
+          onInstance={setInstance}
+        />
       </section>
       <section aria-label="Environment settings" className="mt-8">
         <EnvironmentSettings project={project} environment={environment} />

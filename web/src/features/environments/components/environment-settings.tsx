@@ -10,12 +10,14 @@ import { LabelledSelect } from "@/components/ui/labelled-select";
 import { Setting } from "@/components/ui/setting";
 import { routes } from "@/config/routes";
 import { ApiError } from "@/lib/api/api-error";
-import type { Environment, PatchEnvironment, Project } from "@/lib/api/types";
+import type { Environment, Project } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
 import { useDraft } from "@/lib/use-draft";
-import { useDeleteEnvironment, usePatchEnvironment } from "../api/environment-actions";
+import { useDeleteEnvironment, useEnvironmentAct, usePatchEnvironment } from "../api/environment-actions";
+import { actsFor, actWords } from "../rules/environment-acts";
 import { environmentFields, environmentPatch } from "../rules/environment-form";
 import { AutoDeployStatus } from "./auto-deploy-status";
+import { RevisionList } from "./revision-list";
 
 interface Props {
   project: Project;
@@ -35,6 +37,12 @@ export function EnvironmentSettings({ project, environment }: Props) {
       <Pausing project={project} environment={environment} />
       <Setting title="Deployments" about="Settings take effect with the next deployment.">
         <SettingsForm project={project} environment={environment} />
+      </Setting>
+      <Setting
+        title="Configuration"
+        about="Each change of settings or variables makes a revision. A deployment is requested with the newest."
+      >
+        <RevisionList projectId={project.id} environment={environment} />
       </Setting>
       {name !== "production" && (
         <DangerZone
@@ -56,13 +64,8 @@ export function EnvironmentSettings({ project, environment }: Props) {
 }
 
 function Pausing({ project, environment }: Props) {
-  const patch = usePatchEnvironment(project.id, environment.name);
-  const change = (body: PatchEnvironment, told: string) =>
-    patch.mutate(body, {
-      onSuccess: () => toast.success(told),
-      onError: (error) => toast.error("Not changed", { description: error.message }),
-    });
-  const { paused, auto_deploy, auto_deploy_paused, name } = environment;
+  const act = useEnvironmentAct();
+  const { paused } = environment;
   return (
     <Setting
       title={paused ? "Paused" : "Pause"}
@@ -73,23 +76,18 @@ function Pausing({ project, environment }: Props) {
       }
     >
       <div className="flex flex-wrap gap-2">
-        <Button
-          look={paused ? "primary" : "secondary"}
-          busy={patch.isPending}
-          onClick={() =>
-            change({ paused: !paused }, paused ? `Deployments to ${name} go on` : `Deployments to ${name} wait now`)
-          }
-        >
-          {paused ? "Resume deployments" : "Pause deployments"}
-        </Button>
-        {auto_deploy && auto_deploy_paused && (
-          <Button
-            busy={patch.isPending}
-            onClick={() => change({ auto_deploy: true }, "New commits deploy by themselves again")}
-          >
-            Resume automatic deployments
-          </Button>
-        )}
+        {actsFor(environment)
+          .filter((each) => each !== "start")
+          .map((each) => (
+            <Button
+              key={each}
+              look={each === "resume" ? "primary" : "secondary"}
+              busy={act.isPending && act.variables.act === each}
+              onClick={() => act.mutate({ projectId: project.id, environment, act: each })}
+            >
+              {actWords[each].label}
+            </Button>
+          ))}
       </div>
       <AutoDeployStatus environment={environment} />
     </Setting>

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import type { EnvironmentChange, LiveRelease } from "@/lib/api/types";
 import { anEnvironment } from "@/testing/a-deployment";
-import { changeConfirmation, changesFor, changeToTell, checkCount, processCounts } from "./environment-changes";
+import {
+  changeConfirmation,
+  changesFor,
+  changeToTell,
+  checkCount,
+  processCounts,
+  whyNoChange,
+} from "./environment-changes";
 
 const live: LiveRelease = {
   deployment_id: "d1",
@@ -78,4 +85,12 @@ it.each([
   ["failed before the last release", change({ status: "failed", finished_at: "2026-01-01T11:00:00Z" }), false],
 ])("a change that is %s is told of: %s", (_, told, expected) => {
   expect(changeToTell(anEnvironment({ live, change: told })) !== null).toBe(expected);
+});
+
+it.each([
+  [{}, "Nothing is live in production."],
+  [{ live, stopped: true }, "production is stopped: start it first."],
+  [{ live }, "No instance runs in production. A static site has none: the proxy serves it by itself."],
+])("a change that %o does not take is refused because: %s", (but, why) => {
+  expect(whyNoChange(anEnvironment(but))).toBe(why);
 });

@@ -20,6 +20,13 @@ export function changesFor(
   return instances.length > 0 ? ["scale", "restart", "stop"] : ["stop"];
 }
 
+/** Why a change is not offered that somebody asks for by an address. */
+export function whyNoChange({ name, live, stopped }: Pick<Environment, "name" | "live" | "stopped">): string {
+  if (!live) return `Nothing is live in ${name}.`;
+  if (stopped) return `${name} is stopped: start it first.`;
+  return `No instance runs in ${name}. A static site has none: the proxy serves it by itself.`;
+}
+
 /** The processes that run, or should, with the number of instances that each is to have. */
 export function processCounts(
   { overrides, replicas, processes }: Pick<Environment, "overrides" | "replicas" | "processes">,

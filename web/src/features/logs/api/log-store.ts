@@ -1,5 +1,5 @@
 import type { LogLine } from "@/lib/api/types";
-import { appendLines, emptyLog, type LogBuffer } from "../rules/log-buffer";
+import { appendLines, emptyLog, type LogBuffer, prependLines } from "../rules/log-buffer";
 
 /** How often the view is told of new lines, however fast they come. */
 const NOTIFY_MS = 50;
@@ -32,12 +32,24 @@ export class LogStore {
   append(lines: readonly LogLine[]): number | null {
     const { buffer, missingAfter } = appendLines(this.#buffer, lines, this.#sparse);
     this.#buffer = buffer;
+    this.#tellSoon();
+    return missingAfter;
+  }
+
+  /** Adds lines that were written before all others; answers whether any were new. */
+  prepend(lines: readonly LogLine[]): boolean {
+    const before = this.#buffer;
+    this.#buffer = prependLines(before, lines);
+    this.#tellSoon();
+    return this.#buffer !== before;
+  }
+
+  #tellSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       if (this.#shown === this.#buffer) return;
       this.#shown = this.#buffer;
       for (const listener of this.#listeners) listener();
     }, NOTIFY_MS);
-    return missingAfter;
   }
 }

@@ -8,18 +8,21 @@ import { useLiveStream } from "@/lib/sse/use-live-stream";
 import type { LogBuffer } from "../rules/log-buffer";
 import type { LogSource } from "../rules/log-source";
 import { LogStore } from "./log-store";
+import { type EarlierLines, useEarlierLines } from "./use-earlier-lines";
 
 export interface Log {
   buffer: LogBuffer;
   connection: Connection;
   error: ApiError | null;
+  /** Null: there are none. */
+  earlier: EarlierLines | null;
 }
 
 /** A log that does not exist yet begins with its first line: until then it is looked for this often. */
 const LOOK_AGAIN_MS = 5_000;
 
-/** A log from its first line on, live. The component is given a key by whoever shows another log in its place. */
-export function useLog({ stream, sparse }: Pick<LogSource, "stream" | "sparse">): Log {
+/** A log from the beginning of its stream on, live. The component is given a key by whoever shows another log in its place. */
+export function useLog({ stream, sparse, kept }: Pick<LogSource, "stream" | "sparse" | "kept">): Log {
   const [store] = useState(() => new LogStore(sparse));
   const [error, setError] = useState<ApiError | null>(null);
   const [absent, setAbsent] = useState(false);
@@ -42,5 +45,7 @@ export function useLog({ stream, sparse }: Pick<LogSource, "stream" | "sparse">)
     },
   });
   const buffer = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
-  return { buffer, connection: absent ? "open" : connection, error };
+  const earlier = useEarlierLines(kept, store, buffer);
+  const read = buffer.count > 0 || (!absent && connection === "open");
+  return { buffer, connection: absent ? "open" : connection, error, earlier: read ? earlier : null };
 }

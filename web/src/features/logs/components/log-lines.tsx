@@ -5,10 +5,13 @@ import { ArrowDown } from "lucide-react";
 import { type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
 import { afterScroll, type Follow } from "../rules/follow";
-import type { LogEntry } from "../rules/log-buffer";
+import { indexOfLine, type LogEntry } from "../rules/log-buffer";
 import { LogRow } from "./log-row";
 
 const LINE_HEIGHT = 20;
+
+/** Closer to the first line than this many pixels counts as at the top. */
+const AT_TOP = 200;
 
 export interface LogLinesHandle {
   scrollToIndex: (index: number) => void;
@@ -22,6 +25,8 @@ interface Props {
   entries: readonly LogEntry[];
   following: boolean;
   onFollowing: (following: boolean) => void;
+  /** The first line came into view while reading back. */
+  onTop: () => void;
   /** More lines are to be expected. */
   live: boolean;
   wrap: boolean;
@@ -32,7 +37,7 @@ interface Props {
 }
 
 /** The lines in view and a few around them; of a hundred thousand only these are in the document. */
-export function LogLines({ ref, entries, following, onFollowing, live, wrap, ...row }: Props) {
+export function LogLines({ ref, entries, following, onFollowing, onTop, live, wrap, ...row }: Props) {
   const view = useRef<HTMLDivElement>(null);
   const follow = useRef<Follow>({ following, top: 0 });
   const virtualizer = useVirtualizer({
@@ -54,6 +59,17 @@ export function LogLines({ ref, entries, following, onFollowing, live, wrap, ...
   // biome-ignore lint/correctness/useExhaustiveDependencies: measures anew because of `wrap`.
   useLayoutEffect(() => virtualizer.measure(), [wrap, virtualizer]);
 
+  // Lines that come in above what is read do not move it.
+  const firstLine = entries[0]?.line ?? null;
+  const wasFirst = useRef(firstLine);
+  useLayoutEffect(() => {
+    const before = wasFirst.current;
+    wasFirst.current = firstLine;
+    if (before === null || firstLine === null || firstLine >= before || !view.current) return;
+    const index = indexOfLine(entries, before);
+    view.current.scrollTop += virtualizer.measurementsCache[index]?.start ?? index * LINE_HEIGHT;
+  }, [firstLine, entries, virtualizer]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes to the end because of `height`.
   useLayoutEffect(() => {
     follow.current.following = following;
@@ -61,6 +77,7 @@ export function LogLines({ ref, entries, following, onFollowing, live, wrap, ...
   }, [following, height]);
 
   const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: React.UIEvent<HTMLElement>) => {
+    if (scrollTop < AT_TOP && scrollTop < follow.current.top) onTop();
     const next = afterScroll(follow.current, scrollTop, scrollHeight - scrollTop - clientHeight);
     follow.current = next;
     if (next.following !== following) onFollowing(next.following);

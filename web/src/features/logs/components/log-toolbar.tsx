@@ -6,6 +6,7 @@ import {
   CircleAlert,
   Copy,
   Download,
+  History,
   Maximize2,
   Minimize2,
   Search,
@@ -28,6 +29,12 @@ interface Props {
   matchCount: number;
   match: number;
   onStep: (direction: 1 | -1) => void;
+  /** There are more matches than those that were counted. */
+  moreMatches: boolean;
+  /** Whether the search is in all that is kept. */
+  everything: boolean;
+  /** Absent where all that is kept is shown anyhow. */
+  onEverything?: (everything: boolean) => void;
   stage: StageName | null;
   /** Absent where there are no stages. */
   onStage?: (stage: StageName | null) => void;
@@ -52,6 +59,15 @@ export function LogToolbar(props: Props) {
   return (
     <div className="flex flex-wrap items-center gap-1.5 border-line border-b p-1.5">
       <SearchBox {...props} />
+      {props.onEverything && (
+        <Tool
+          label="Search all that is kept"
+          pressed={props.everything}
+          onClick={() => props.onEverything?.(!props.everything)}
+        >
+          <History aria-hidden />
+        </Tool>
+      )}
       {props.onStage && (
         <Select
           label="Stage"
@@ -101,8 +117,9 @@ export function LogToolbar(props: Props) {
   );
 }
 
-function SearchBox({ query, onQuery, matchCount, match, onStep }: Props) {
+function SearchBox({ query, onQuery, matchCount, moreMatches, everything, match, onStep }: Props) {
   const input = useRef<HTMLInputElement>(null);
+  const count = moreMatches ? `${matchCount}+` : `${matchCount}`;
 
   useShortcuts({ "/": () => input.current?.focus() });
 
@@ -125,7 +142,7 @@ function SearchBox({ query, onQuery, matchCount, match, onStep }: Props) {
         value={query}
         onChange={(event) => onQuery(event.target.value)}
         onKeyDown={onKeyDown}
-        placeholder="Search the log"
+        placeholder={everything ? "Search all that is kept" : "Search the log"}
         aria-label="Search the log"
         aria-keyshortcuts="/"
         spellCheck={false}
@@ -134,7 +151,7 @@ function SearchBox({ query, onQuery, matchCount, match, onStep }: Props) {
       {query !== "" && (
         <>
           <span role="status" className="shrink-0 text-2xs text-ink-faint tabular-nums">
-            {matchCount === 0 ? "none" : match < 0 ? matchCount : `${match + 1} of ${matchCount}`}
+            {matchCount === 0 ? "none" : match < 0 ? count : `${match + 1} of ${count}`}
           </span>
           <Tool label="Previous match" onClick={() => onStep(-1)} disabled={matchCount === 0}>
             <ChevronUp aria-hidden />

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { answerRequests, eventStream, renderOnPage } from "@/testing/page";
+import { applicationLog } from "../rules/log-source";
 import { LogViewer } from "./log-viewer";
 
 const source = {
@@ -11,6 +12,7 @@ const source = {
   lineHref: (line: number) => `/deployments/d1?line=${line}`,
   named: false,
   sparse: false,
+  kept: null,
   writer: "This deployment",
 };
 const second = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toISOString();
@@ -104,4 +106,85 @@ it("copies a link to a line, and marks it", async () => {
   await user.click(within(line).getByRole("button", { name: "Copy link to line 2" }));
   expect(await navigator.clipboard.readText()).toBe(`${window.location.origin}/deployments/d1?line=2`);
   expect(window.location.search).toBe("?line=2");
+});
+
+const ofApplication = applicationLog("p1", "shop", "production", null);
+const LOGS = "/projects/p1/environments/production/logs";
+const printed = (...numbers: number[]) =>
+  numbers.map((number) => ({
+    line: number,
+    at: second(number % 60),
+    instance: "web.1",
+    process: "web",
+    deployment: 1,
+    text: `order ${number}`,
+  }));
+
+function showApplication(answers: Parameters<typeof answerRequests>[0]) {
+  answerRequests({
+    [`GET ${LOGS}/stream`]: () => eventStream(printed(41, 42).map((data) => ({ id: data.line, data }))),
+    ...answers,
+  });
+  renderOnPage(
+    <LogViewer source={ofApplication} failure={null} finished={false} stage={null} initialLine={null} until={null} />,
+  );
+}
+const page = (next_cursor: string | null, ...numbers: number[]) =>
+  Response.json({ items: printed(...numbers), next_cursor });
+
+it("an application's log goes back beyond its stream, page by page, to where nothing is kept", async () => {
+  showApplication({
+    // The first page may hold only what the stream has told.
+    [`GET ${LOGS}?limit=5000`]: () => page("b", 41, 42),
+    [`GET ${LOGS}?limit=5000&cursor=b`]: () => page("c", 39, 40),
+    [`GET ${LOGS}?limit=5000&cursor=c`]: () => page(null, 7),
+  });
+  await waitFor(() => expect(shown()).toEqual(["41", "42"]));
+  await userEvent.click(screen.getByRole("button", { name: "Load earlier lines" }));
+  await waitFor(() => expect(shown()).toEqual(["39", "40", "41", "42"]));
+  expect(screen.getByText("Shown from line 39 on")).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "Load earlier lines" }));
+  await waitFor(() => expect(shown()).toEqual(["7", "39", "40", "41", "42"]));
+  expect(screen.queryByRole("button", { name: "Load earlier lines" })).toBeNull();
+});
+
+it("says why earlier lines could not be read, and tries again", async () => {
+  let asked = 0;
+  showApplication({
+    [`GET ${LOGS}?limit=5000`]: () =>
+      asked++ === 0
+        ? Response.json({ title: "No", detail: "Not just now.", status: 500 }, { status: 500 })
+        : page(null, 40),
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "Load earlier lines" }));
+  expect((await screen.findByRole("alert")).textContent).toBe("Not just now.");
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(shown()).toEqual(["40", "41", "42"]));
+});
+
+it("searches all that is kept, passing over pages that hold nothing yet", async () => {
+  showApplication({
+    [`GET ${LOGS}?search=ORDER&limit=1000`]: () => page("b"),
+    [`GET ${LOGS}?search=ORDER&limit=1000&cursor=b`]: () => page("c", 8, 9),
+    [`GET ${LOGS}?search=ORDER&limit=1000&cursor=c`]: () => page(null, 3),
+    [`GET ${LOGS}?search=nobody&limit=1000`]: () => page(null),
+  });
+  await waitFor(() => expect(shown()).toEqual(["41", "42"]));
+  await userEvent.click(screen.getByRole("button", { name: "Search all that is kept" }));
+  const search = screen.getByLabelText("Search the log");
+  await userEvent.type(search, "ORDER");
+  await waitFor(() => expect(shown()).toEqual(["8", "9"]));
+  expect(screen.getByRole("status").textContent).toBe("2+");
+  await userEvent.keyboard("{Enter}");
+  expect(screen.getByRole("status").textContent).toBe("1 of 2+");
+  await userEvent.click(screen.getByRole("button", { name: "Load earlier lines" }));
+  await waitFor(() => expect(shown()).toEqual(["3", "8", "9"]));
+  // It stays at the line where it was.
+  expect(screen.getByRole("status").textContent).toBe("2 of 3");
+
+  await userEvent.clear(search);
+  await userEvent.type(search, "nobody");
+  expect(await screen.findByText("No line that is kept holds “nobody”.")).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "Search all that is kept" }));
+  await waitFor(() => expect(shown()).toEqual(["41", "42"]));
 });

@@ -7,11 +7,15 @@ import { countUntil } from "@/features/replay/rules/replay";
 import { useShortcuts } from "@/features/shell/components/use-shortcuts";
 import type { Failure, StageName } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
+import { useSettled } from "@/lib/use-settled";
+import { useKeptMatches } from "../api/use-kept-matches";
 import { useLog } from "../api/use-log";
 import { firstError } from "../rules/first-error";
 import { indexOfLine } from "../rules/log-buffer";
 import type { LogSource } from "../rules/log-source";
 import { findMatches, searchPattern, stepMatch } from "../rules/search";
+import { whyEmpty } from "../rules/why-empty";
+import { LogEarlier } from "./log-earlier";
 import { LogEmpty } from "./log-empty";
 import { LogLines, type LogLinesHandle } from "./log-lines";
 import { LogToolbar } from "./log-toolbar";
@@ -38,23 +42,36 @@ interface Props {
 
 /** A log: live, virtualised, searchable. */
 export function LogViewer({ ref, source, failure, finished, stage, onStage, initialLine, until, className }: Props) {
-  const { buffer, connection, error } = useLog(source);
+  const log = useLog(source);
+  const { buffer } = log;
   const lines = useRef<LogLinesHandle>(null);
   const [following, setFollowing] = useState(initialLine === null);
   const [wrap, setWrap] = useState(false);
   const [full, setFull] = useState(false);
   const [selectedLine, setSelectedLine] = useState(initialLine);
   const [query, setQuery] = useState("");
-  const [match, setMatch] = useState(-1);
+  // By its line: its place among the matches changes when earlier lines come in.
+  const [matchLine, setMatchLine] = useState<number | null>(null);
+  const [everything, setEverything] = useState(false);
+  const wanted = useSettled(query, 300);
+  const kept = useKeptMatches(everything ? source.kept : null, wanted);
+  // What is looked for in all that is kept takes the place of what comes in.
+  const searching = everything && wanted !== "";
+  const earlier = searching ? kept.earlier : log.earlier;
 
   const entries = useMemo(() => {
+    if (searching) return kept.entries;
     const all = buffer.entries.slice(0, buffer.count);
     const shown = until === null ? all : all.slice(0, countUntil(all, until));
     return stage === null ? shown : shown.filter((entry) => entry.stage === stage);
-  }, [buffer, stage, until]);
+  }, [buffer, stage, until, searching, kept.entries]);
   const wantedQuery = useDeferredValue(query);
   const pattern = useMemo(() => searchPattern(wantedQuery), [wantedQuery]);
   const matches = useMemo(() => findMatches(entries, pattern), [entries, pattern]);
+  const match = useMemo(
+    () => (matchLine === null ? -1 : matches.findIndex((index) => entries[index]?.line === matchLine)),
+    [matches, entries, matchLine],
+  );
   const errorIndex = useMemo(() => (failure ? firstError(entries, failure) : null), [entries, failure]);
 
   const show = (index: number) => {
@@ -67,9 +84,8 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
     if (index >= 0) show(index);
   };
   const step = (direction: 1 | -1) => {
-    const next = stepMatch(matches, match, direction);
-    setMatch(next);
-    const index = matches[next];
+    const index = matches[stepMatch(matches, match, direction)];
+    setMatchLine(index === undefined ? null : (entries[index]?.line ?? null));
     if (index !== undefined) show(index);
   };
 
@@ -85,6 +101,18 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
     lines.current?.scrollToIndex(index);
     setWantedLine(null);
   }, [wantedLine, entries, buffer.last]);
+
+  const loadEarlier = () => {
+    // Whoever looks back is not to be taken to the end.
+    setFollowing(false);
+    earlier?.load();
+  };
+
+  const searchEverything = (next: boolean) => {
+    setEverything(next);
+    setMatchLine(null);
+    setFollowing(true);
+  };
 
   const toFirstError = errorIndex === null ? null : () => select(entries[errorIndex]?.line ?? 1);
   useShortcuts({
@@ -116,11 +144,15 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
         query={query}
         onQuery={(next) => {
           setQuery(next);
-          setMatch(-1);
+          setMatchLine(null);
+          if (everything) setFollowing(true);
         }}
         matchCount={matches.length}
         match={match}
         onStep={step}
+        moreMatches={searching && kept.earlier !== null}
+        everything={everything}
+        onEverything={source.kept ? searchEverything : undefined}
         stage={stage}
         onStage={onStage}
         onFirstError={toFirstError}
@@ -133,23 +165,31 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
         fileName={source.fileName}
         lineCount={entries.length}
       />
+      {earlier && <LogEarlier earlier={earlier} firstLine={entries[0]?.line ?? null} onLoad={loadEarlier} />}
       {entries.length === 0 ? (
         <LogEmpty
-          connection={connection}
-          error={error}
-          finished={finished}
-          writer={source.writer}
-          stage={stage === null ? null : stageLabel(stage)}
-        />
+          pending={searching ? kept.pending : log.connection !== "open"}
+          error={searching ? kept.error : log.error}
+        >
+          {whyEmpty({
+            wanted: searching ? wanted : null,
+            stage: stage === null ? null : stageLabel(stage),
+            writer: source.writer,
+            finished,
+            earlier: earlier !== null,
+          })}
+        </LogEmpty>
       ) : (
         <LogLines
+          key={searching ? wanted : ""}
           ref={lines}
           lineHref={source.lineHref}
           named={source.named}
           entries={entries}
           following={following}
           onFollowing={setFollowing}
-          live={!finished}
+          onTop={() => earlier && !earlier.problem && loadEarlier()}
+          live={!finished && !searching}
           wrap={wrap}
           selectedLine={selectedLine}
           onSelectLine={setSelectedLine}

@@ -7,7 +7,7 @@ export interface LogEntry extends LogLine {
 }
 
 /**
- * The lines of a log in order. `entries` only ever grows and is shared between snapshots, so that a hundred thousand lines are
+ * The lines of a log in order. `entries` only ever grows at its end and is shared between snapshots, so that a hundred thousand lines are
  * not copied for each new one: of a snapshot only the first `count` are meant.
  */
 export interface LogBuffer {
@@ -50,11 +50,24 @@ export function appendLines(buffer: LogBuffer, lines: readonly LogLine[], sparse
       acceptedGapAfter = last;
       return appended(last);
     }
-    entries.push({ ...line, plain: plainText(line.text) });
+    entries.push(logEntry(line));
     last = line.line;
   }
   return appended(null);
 }
+
+/** Adds lines that were written before those that are here. Lines that are here already are passed over. */
+export function prependLines(buffer: LogBuffer, lines: readonly LogLine[]): LogBuffer {
+  const { entries, count } = buffer;
+  const first = count > 0 ? (entries[0]?.line ?? 0) : Number.POSITIVE_INFINITY;
+  const earlier = lines.filter(({ line }) => line < first).map(logEntry);
+  if (earlier.length === 0) return buffer;
+  // A list of its own: what other snapshots share only grows at its end.
+  const all = [...earlier, ...entries];
+  return { ...buffer, entries: all, count: all.length, last: all.at(-1)?.line ?? 0 };
+}
+
+export const logEntry = (line: LogLine): LogEntry => ({ ...line, plain: plainText(line.text) });
 
 /** Where a line stands among entries (binary search), or where it would; -1 when there are none. */
 export function indexOfLine(entries: readonly LogEntry[], line: number): number {

@@ -1,6 +1,14 @@
 import { routes } from "@/config/routes";
 import type { Deployment } from "@/lib/api/types";
 
+/** What an application has printed, as far as it is kept: read page by page, where a stream begins with the last lines. */
+export interface KeptLog {
+  projectId: string;
+  environment: string;
+  /** Null: of all together. */
+  instance: string | null;
+}
+
 /** Where a log is read, and how its lines are named elsewhere. */
 export interface LogSource {
   stream: string;
@@ -12,12 +20,14 @@ export interface LogSource {
   named: boolean;
   /** Lines have numbers of a whole of which this is a part. */
   sparse: boolean;
+  /** What may be kept of it beside what its stream tells; null where the stream tells all. */
+  kept: KeptLog | null;
   /** What has written it, for "… has written nothing". */
   writer: string;
 }
 
 /** As many lines as the API gives at once. */
-const MOST_AT_ONCE = 5_000;
+export const MOST_AT_ONCE = 5_000;
 
 export function deploymentLog({
   id,
@@ -32,6 +42,7 @@ export function deploymentLog({
     lineHref: (line) => routes.logLine(id, line),
     named: false,
     sparse: false,
+    kept: null,
     writer: "This deployment",
   };
 }
@@ -52,6 +63,7 @@ export function applicationLog(
     lineHref: null,
     named: instance === null,
     sparse: true,
+    kept: { projectId, environment, instance },
     writer: instance ?? environment,
   };
 }

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
+import { mayHaveEarlier } from "./earlier";
 import { firstError, looksLikeError } from "./first-error";
 import { afterScroll } from "./follow";
 import { lineOf } from "./line-of";
-import { appendLines, emptyLog, indexOfLine } from "./log-buffer";
+import { appendLines, emptyLog, indexOfLine, prependLines } from "./log-buffer";
 import { findMatches, markMatches, searchPattern, stepMatch } from "./search";
+import { whyEmpty } from "./why-empty";
 
 const line = (number: number, text = `line ${number}`, stage: "build" | "test" = "build") => ({
   line: number,
@@ -36,6 +38,39 @@ it("takes gaps for what they are in a log that is a part of another", () => {
 
 it("may begin late: the beginning was cut by age", () => {
   expect(appendLines(emptyLog(), [line(40)])).toMatchObject({ missingAfter: null, buffer: { last: 40 } });
+});
+
+it("puts earlier lines before the others, each once, and leaves what was shown as it was", () => {
+  const shown = appendLines(emptyLog(), [line(40), line(41)], true).buffer;
+  const more = prependLines(shown, [line(7), line(39), line(40)]);
+  expect(more.entries.map((entry) => entry.line)).toEqual([7, 39, 40, 41]);
+  expect([more.count, more.last, shown.entries.length]).toEqual([4, 41, 2]);
+  expect(prependLines(more, [line(7), line(40)])).toBe(more);
+  expect(prependLines(emptyLog(), [line(3)])).toMatchObject({ count: 1, last: 3 });
+  expect(appendLines(more, [line(42)], true).buffer.entries.at(-1)?.line).toBe(42);
+});
+
+it.each([
+  ["of a log that is told whole", [line(5)], null, false],
+  ["before line 5", [line(5)], "web.1", true],
+  ["before line 1", [line(1)], "web.1", false],
+  ["of an instance whose lines lie further back", [], "web.1", true],
+  ["of an environment that has printed nothing", [], "", false],
+] as const)("whether there may be earlier lines %s", (_, lines, instance, expected) => {
+  const kept = instance === null ? null : { projectId: "p1", environment: "production", instance: instance || null };
+  expect(mayHaveEarlier(appendLines(emptyLog(), lines, true).buffer, kept)).toBe(expected);
+});
+
+it.each([
+  [{ wanted: "boom" }, "No line that is kept holds “boom”."],
+  [{ stage: "Push" }, "Push has written nothing yet."],
+  [{ stage: "Push", finished: true }, "Push has written nothing."],
+  [{ finished: true }, "web.1 has written nothing."],
+  [{ earlier: true }, "web.1 has written nothing lately."],
+  [{}, "Nothing written yet. Lines appear here as they come."],
+])("without lines, %o is told as %j", (but, told) => {
+  const shown = { wanted: null, stage: null, writer: "web.1", finished: false, earlier: false };
+  expect(whyEmpty({ ...shown, ...but })).toBe(told);
 });
 
 it.each([
@@ -123,4 +158,11 @@ it("marks a match that runs over two spans", () => {
     ["ror", true],
     [" two", false],
   ]);
+});
+
+it("marks what it has just found, also where the last line holds it", () => {
+  const pattern = searchPattern("entry");
+  expect(findMatches(log(line(1, "an entry")), pattern)).toEqual([0]);
+  const marked = markMatches([{ text: "entry", className: "", color: null, background: null }], pattern);
+  expect(marked.map(({ marked: is }) => is)).toEqual([true]);
 });

@@ -11,8 +11,8 @@ export function findMatches(entries: readonly LogEntry[], pattern: RegExp | null
   if (!pattern) return [];
   const matches: number[] = [];
   entries.forEach((entry, index) => {
-    pattern.lastIndex = 0;
-    if (pattern.test(entry.plain)) matches.push(index);
+    // `test` would leave a place behind in the pattern, from where the next search of it would begin.
+    if (entry.plain.search(pattern) >= 0) matches.push(index);
   });
   return matches;
 }

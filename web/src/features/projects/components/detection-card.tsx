@@ -1,17 +1,13 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { CircleX, LoaderCircle, PackageSearch, TriangleAlert } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
-import { ApiError } from "@/lib/api/api-error";
-import { type Detectable, detectQuery } from "../api/detect-query";
-import { detectionLines, detectionProblems, detectionWarnings, kindWords, mayBeRepository } from "../rules/detection";
+import type { Detection } from "../api/detect-query";
+import { detectionFailure, detectionLines, detectionProblems, detectionWarnings, kindWords } from "../rules/detection";
 
 /** What would be built of a repository, and how, before anything is. */
-export function DetectionCard({ wanted }: { wanted: Detectable }) {
-  const asked = mayBeRepository(wanted.repository_url);
-  const found = useQuery({ ...detectQuery(wanted), enabled: asked });
+export function DetectionCard({ detection: { asked, found } }: { detection: Detection }) {
   if (!asked) return null;
   return (
     <Card aria-label="What was detected" aria-busy={found.isFetching} aria-live="polite">
@@ -29,15 +25,7 @@ export function DetectionCard({ wanted }: { wanted: Detectable }) {
             Looking into the repository…
           </p>
         ) : found.isError ? (
-          <div className="flex gap-2.5">
-            <CircleX className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
-            <div className="min-w-0">
-              <p className="font-medium text-bad">
-                {found.error instanceof ApiError ? found.error.title : "Nothing was found out"}
-              </p>
-              <p className="mt-0.5 text-ink-muted break-words">{messageOf(found.error)}</p>
-            </div>
-          </div>
+          <Failure error={found.error} />
         ) : (
           found.data && (
             <>
@@ -74,7 +62,15 @@ export function DetectionCard({ wanted }: { wanted: Detectable }) {
   );
 }
 
-function messageOf(error: Error): string {
-  const fields = error instanceof ApiError ? Object.values(error.fields).flat() : [];
-  return fields.length > 0 ? fields.join(" ") : error.message;
+function Failure({ error }: { error: Error }) {
+  const { title, detail } = detectionFailure(error);
+  return (
+    <div className="flex gap-2.5">
+      <CircleX className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
+      <div className="min-w-0">
+        <p className="font-medium text-bad">{title}</p>
+        <p className="mt-0.5 text-ink-muted break-words">{detail}</p>
+      </div>
+    </div>
+  );
 }

@@ -5,17 +5,15 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
-import { routes } from "@/config/routes";
-import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
+import { CredentialDisclosure } from "@/features/source-credential/components/credential-disclosure";
+import { useHeldCredential } from "@/features/source-credential/components/use-held-credential";
+import { heldFor } from "@/features/source-credential/rules/held-credential";
 import { ApiError } from "@/lib/api/api-error";
-import type { Project } from "@/lib/api/types";
-import { toast } from "@/lib/toast";
-import { useFollow } from "@/lib/use-follow";
 import { useSettled } from "@/lib/use-settled";
-import type { Detectable } from "../api/detect-query";
-import { useCreateProject } from "../api/use-create-project";
+import { useDetection } from "../api/detect-query";
 import {
   checkProjectForm,
+  detectable,
   emptyProjectForm,
   fieldErrors,
   nameFromRepository,
@@ -24,6 +22,7 @@ import {
   projectBody,
 } from "../rules/project-form";
 import { DetectionCard } from "./detection-card";
+import { useBeginProject } from "./use-begin-project";
 
 /** The fields behind "Build and run": all optional, since what they say is detected otherwise. */
 const ADVANCED: { key: keyof ProjectForm; label: string; placeholder: string; hint?: string }[] = [
@@ -56,31 +55,20 @@ const ADVANCED: { key: keyof ProjectForm; label: string; placeholder: string; hi
   { key: "replicas", label: "Replicas", placeholder: "1" },
 ];
 
-/** What detection depends on; the rest of the form changes nothing of it. */
-function detectable(form: ProjectForm): Detectable {
-  const given = (text: string) => text.trim() || undefined;
-  return {
-    repository_url: form.repository_url.trim(),
-    ref: given(form.branch),
-    root_directory: given(form.root_directory),
-    build_command: given(form.build_command),
-    start_command: given(form.start_command),
-    output_directory: given(form.output_directory),
-  };
-}
-
 export function NewProjectPage() {
-  const follow = useFollow();
-  const create = useCreateProject();
-  const deploy = useRequestDeployment();
+  const { begin, busy, error } = useBeginProject();
   const [form, setForm] = useState(emptyProjectForm);
   const [nameTyped, setNameTyped] = useState(false);
   const [checked, setChecked] = useState<ProjectFormErrors>({});
   const [advanced, setAdvanced] = useState(false);
 
-  const refused = create.error instanceof ApiError ? fieldErrors(create.error.fields) : { fields: {}, others: [] };
+  const refused = error instanceof ApiError ? fieldErrors(error.fields) : { fields: {}, others: [] };
   const errors = { ...refused.fields, ...checked };
-  const busy = create.isPending || deploy.isPending || create.isSuccess;
+  const source = useHeldCredential(form.repository_url);
+  const wanted = detectable(useSettled(form, 700));
+  const detection = useDetection(wanted, heldFor(source.held, wanted.repository_url));
+  const detected = detection.found.error;
+  const unauthorised = detected instanceof ApiError && detected.code === "repository_unauthorised";
 
   const change = (key: keyof ProjectForm, value: string) => {
     const next = { ...form, [key]: value };
@@ -99,33 +87,16 @@ export function NewProjectPage() {
       event.currentTarget.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
       return;
     }
+    const credential = source.settle(event.currentTarget);
+    if (credential === "wrong") return;
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
-    const thenDeploy = submitter?.value !== "create";
-    void begin(thenDeploy);
-  };
-
-  /** By promises: whoever leaves the page meanwhile still gets the deployment that was asked for. */
-  const begin = async (thenDeploy: boolean) => {
-    const followTo = follow();
-    let project: Project;
-    try {
-      project = await create.mutateAsync(projectBody(form));
-    } catch (error) {
-      if (error instanceof ApiError && ADVANCED.some(({ key }) => key in error.fields)) setAdvanced(true);
-      return;
-    }
-    const { id, name } = project;
-    if (!thenDeploy) {
-      followTo(routes.project(id));
-      return;
-    }
-    try {
-      const deployment = await deploy.mutateAsync({ projectId: id });
-      followTo(routes.deployment(deployment.id));
-    } catch (error) {
-      toast.error(`${name} was created, but not deployed`, { description: (error as Error).message });
-      followTo(routes.project(id));
-    }
+    void begin({
+      project: projectBody(form),
+      credential: credential === "none" ? null : credential.body,
+      thenDeploy: submitter?.value !== "create",
+    }).then((problem) => {
+      if (problem instanceof ApiError && ADVANCED.some(({ key }) => key in problem.fields)) setAdvanced(true);
+    });
   };
 
   const field = (key: keyof ProjectForm) => ({
@@ -137,9 +108,7 @@ export function NewProjectPage() {
     autoCapitalize: "off",
     autoComplete: "off",
   });
-  const settled = useSettled(form, 700);
-  const general =
-    create.error && Object.keys(refused.fields).length === 0 ? create.error.message : refused.others.join(" ");
+  const general = error && Object.keys(refused.fields).length === 0 ? error.message : refused.others.join(" ");
 
   return (
     <div className="mx-auto max-w-xl">
@@ -187,7 +156,9 @@ export function NewProjectPage() {
           </div>
         </details>
 
-        <DetectionCard wanted={detectable(settled)} />
+        <CredentialDisclosure address={form.repository_url} refused={unauthorised} credential={source} />
+
+        <DetectionCard detection={detection} />
 
         {general && (
           <p role="alert" className="rounded-lg bg-bad-soft px-4 py-3 text-bad text-sm">

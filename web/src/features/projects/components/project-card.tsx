@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowUpRight, GitCommitHorizontal } from "lucide-react";
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
+import { InlineError } from "@/components/ui/inline-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
@@ -68,10 +69,16 @@ export function ProjectCard({ project }: { project: Project }) {
             <RelativeTime at={live.since} />
           </p>
         </>
+      ) : environments.isError ? (
+        <div className="relative z-10 mt-3">
+          <InlineError
+            error={environments.error}
+            onRetry={() => void environments.refetch()}
+            retrying={environments.isFetching}
+          />
+        </div>
       ) : (
-        <p className="mt-3 text-ink-muted text-sm">
-          {environments.isError ? environments.error.message : "Nothing is live yet."}
-        </p>
+        <p className="mt-3 text-ink-muted text-sm">Nothing is live yet.</p>
       )}
 
       <div className="mt-auto flex items-end justify-between gap-3 pt-4">

@@ -4,8 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { DangerZone } from "@/components/ui/danger-zone";
 import { routes } from "@/config/routes";
+import { SourceCredentialCard } from "@/features/source-credential/components/source-credential-card";
 import type { Project } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
+import { useDetection } from "../api/detect-query";
 import { environmentsQuery, projectQuery } from "../api/project-queries";
 import { useDeleteProject } from "../api/use-change-project";
 import { DetectionCard } from "./detection-card";
@@ -25,20 +27,23 @@ function Shown({ project }: { project: Project }) {
   const environments = useQuery(environmentsQuery(project.id)).data ?? [];
   const addresses = environments.filter(({ live }) => live).map(({ url }) => url);
   const or = (text: string | null) => text ?? undefined;
+  const detection = useDetection({
+    project_id: project.id,
+    repository_url: project.repository_url,
+    ref: or(project.branch),
+    root_directory: or(project.root_directory),
+    build_command: or(project.build_command),
+    start_command: or(project.start_command),
+    output_directory: or(project.output_directory),
+  });
   return (
     <>
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <ProjectSettingsForm project={project} />
-        <DetectionCard
-          wanted={{
-            repository_url: project.repository_url,
-            ref: or(project.branch),
-            root_directory: or(project.root_directory),
-            build_command: or(project.build_command),
-            start_command: or(project.start_command),
-            output_directory: or(project.output_directory),
-          }}
-        />
+        <div className="space-y-6">
+          <DetectionCard detection={detection} />
+          <SourceCredentialCard project={project} />
+        </div>
       </div>
       <DangerZone
         title={`Delete ${project.name}`}

@@ -1,9 +1,7 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { FolderGit2, Plus, Search } from "lucide-react";
 import Link from "next/link";
-import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -11,7 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
 import { useAddress } from "@/lib/use-address";
-import { projectListQuery } from "../api/project-queries";
+import { useProjectList } from "../api/use-project-list";
 import { searchProjects } from "../rules/search-projects";
 import { ProjectCard } from "./project-card";
 
@@ -46,12 +44,7 @@ export function ProjectsPage() {
 }
 
 function Projects({ query, onClear }: { query: string; onClear: () => void }) {
-  const list = useInfiniteQuery(projectListQuery);
-  // What is searched for may be on a page that is not loaded yet.
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  useEffect(() => {
-    if (query !== "" && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [query, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const list = useProjectList({ whole: query !== "" });
   if (list.isPending) {
     return (
       <div aria-busy className={grid}>

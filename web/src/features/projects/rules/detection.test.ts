@@ -1,6 +1,14 @@
 import { expect, it } from "vitest";
+import { ApiError } from "@/lib/api/api-error";
 import type { DetectedBuild } from "@/lib/api/types";
-import { detectionLines, detectionProblems, detectionWarnings, kindWords, mayBeRepository } from "./detection";
+import {
+  detectionFailure,
+  detectionLines,
+  detectionProblems,
+  detectionWarnings,
+  kindWords,
+  mayBeRepository,
+} from "./detection";
 
 it.each([
   ["https://git.example.org/team/shop.git", true],
@@ -72,4 +80,17 @@ it("warnings are told once each, and kinds in words", () => {
   const problem = { code: "node_too_old", reason: "Node.js 22 is wanted." };
   expect(detectionProblems(found({ problems: [problem, problem] }))).toEqual(["Node.js 22 is wanted."]);
   expect([kindWords("node"), kindWords("cobol")]).toEqual(["Node.js application", "cobol"]);
+});
+
+it.each([
+  ["repository_unauthorised", {}, "The repository is private", /wants credentials/],
+  ["repository_not_found", {}, "There is no such repository", /^As the API says\.$/],
+  ["validation_failed", { ref: ["is no ref"] }, "Nothing was found out", /^Is no ref\.$/],
+  ["another", {}, "Nothing was found out", /^As the API says\.$/],
+])("%s is told as it is", (code, errors, title, detail) => {
+  const told = detectionFailure(
+    new ApiError(422, { code, errors, title: "Unprocessable", detail: "As the API says." }),
+  );
+  expect(told.title).toBe(title);
+  expect(told.detail).toMatch(detail);
 });

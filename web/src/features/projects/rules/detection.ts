@@ -1,4 +1,18 @@
+import { ApiError } from "@/lib/api/api-error";
 import type { DetectedBuild } from "@/lib/api/types";
+import { sentence } from "@/lib/sentence";
+
+/** What is looked into, and with which settings. */
+export interface Detectable {
+  repository_url: string;
+  ref?: string;
+  root_directory?: string;
+  build_command?: string;
+  start_command?: string;
+  output_directory?: string;
+  /** Whose source credential the repository is asked with. */
+  project_id?: string;
+}
 
 type DetectedRuntime = NonNullable<DetectedBuild["runtimes"]>[number];
 type DetectedPackageManager = NonNullable<DetectedBuild["package_manager"]>;
@@ -8,6 +22,7 @@ const KINDS: Record<string, string> = {
   node: "Node.js application",
   dotnet: ".NET application",
   command: "Application with commands of its own",
+  dockerfile: "Dockerfile",
 };
 
 export const kindWords = (kind: string): string => KINDS[kind] ?? kind;
@@ -57,6 +72,29 @@ const managerWords = ({ name, version, chosen_by }: DetectedPackageManager): str
 export const detectionProblems = ({ problems }: DetectedBuild): string[] => [
   ...new Set((problems ?? []).map(({ reason }) => reason)),
 ];
+
+const FAILURES: Record<string, string> = {
+  repository_unauthorised: "The repository is private",
+  repository_not_found: "There is no such repository",
+  repository_host_unknown: "The server's host key is not known",
+  repository_unreachable: "The server does not answer",
+  source_credential_unreadable: "The project's credential can't be read",
+};
+
+/** Why nothing was found out: what happened in a few words, and what the API says of it. */
+export function detectionFailure(error: Error): { title: string; detail: string } {
+  const { code, fields } = error instanceof ApiError ? error : { code: "", fields: {} };
+  const messages = Object.values(fields).flat().map(sentence);
+  return {
+    title: FAILURES[code] ?? "Nothing was found out",
+    detail:
+      code === "repository_unauthorised"
+        ? "Its server wants credentials, or refuses those that it got."
+        : messages.length > 0
+          ? messages.join(" ")
+          : error.message,
+  };
+}
 
 /** What to be aware of, each once. */
 export const detectionWarnings = ({ warning, warnings }: DetectedBuild): string[] => [

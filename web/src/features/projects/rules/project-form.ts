@@ -1,4 +1,6 @@
 import type { NewProject } from "@/lib/api/types";
+import { sentence } from "@/lib/sentence";
+import type { Detectable } from "./detection";
 
 /** What the form holds: text as typed. The keys are those of the API's body, so that its messages find their field. */
 export interface ProjectForm {
@@ -78,6 +80,19 @@ export function projectBody(form: ProjectForm): NewProject {
   };
 }
 
+/** What detection depends on; the rest of the form changes nothing of it. */
+export function detectable(form: ProjectForm): Detectable {
+  const given = (text: string) => text.trim() || undefined;
+  return {
+    repository_url: form.repository_url.trim(),
+    ref: given(form.branch),
+    root_directory: given(form.root_directory),
+    build_command: given(form.build_command),
+    start_command: given(form.start_command),
+    output_directory: given(form.output_directory),
+  };
+}
+
 /** The API's messages at the fields of the form, and those about anything else. */
 export function fieldErrors(errors: Readonly<Record<string, readonly string[]>>): {
   fields: ProjectFormErrors;
@@ -91,9 +106,4 @@ export function fieldErrors(errors: Readonly<Record<string, readonly string[]>>)
     else others.push(`${key}: ${text}`);
   }
   return { fields, others };
-}
-
-function sentence(message: string): string {
-  const capital = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }

@@ -52,14 +52,13 @@ export function PlatformPage() {
           </Fact>
         </Facts>
       </Setting>
-      <Setting title="Adapters" about="What does the work of each stage. They are chosen by configuration.">
-        <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface">
-          {adapters.map(({ port, kind }) => (
-            <li key={port} className="flex items-baseline gap-3 px-4 py-2 text-sm">
-              <span className="w-20 shrink-0 font-medium">{portLabel(port)}</span>
-              <span className="min-w-0 flex-1 truncate text-ink-faint">{portDoes(port)}</span>
-              <span>{kindLabel(kind)}</span>
-            </li>
+      <Setting title="Adapters" about="What does the work of each stage, and what else could.">
+        <ul
+          aria-label="Adapters"
+          className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface"
+        >
+          {adapters.map((adapter) => (
+            <AdapterRow key={adapter.port} adapter={adapter} />
           ))}
         </ul>
       </Setting>
@@ -78,6 +77,30 @@ export function PlatformPage() {
         <Disk disk={disk} />
       </Setting>
     </>
+  );
+}
+
+function AdapterRow({ adapter: { port, kind, available, setting } }: { adapter: Platform["adapters"][number] }) {
+  return (
+    <li className="px-4 py-2.5 text-sm">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="w-20 shrink-0 font-medium">{portLabel(port)}</span>
+        <span className="min-w-0 flex-1 basis-32 text-ink-faint">{portDoes(port)}</span>
+        <ul aria-label={`Adapters of ${portLabel(port)}`} className="flex flex-wrap gap-x-3 gap-y-1">
+          {available.map((one) => (
+            <li key={one} className={cn("inline-flex items-center gap-1", one !== kind && "text-ink-faint")}>
+              {one === kind && <CircleCheck className={cn("size-4 shrink-0", toneText.ok)} aria-label="In use:" />}
+              {kindLabel(one)}
+            </li>
+          ))}
+        </ul>
+      </div>
+      {setting && (
+        <p className="mt-1 text-ink-faint text-xs">
+          Another one with <code className="break-all font-mono">{setting}</code>, after a restart.
+        </p>
+      )}
+    </li>
   );
 }
 

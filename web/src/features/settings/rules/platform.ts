@@ -20,6 +20,7 @@ const KINDS: Record<string, string> = {
   Distribution: "OCI registry",
   BareRepository: "Bare repository on disk",
   Remote: "Git server",
+  Auto: "Picked for each repository",
   local: "Local",
 };
 

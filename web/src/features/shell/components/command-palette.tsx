@@ -24,13 +24,16 @@ import { routes } from "@/config/routes";
 import { deploymentListQuery } from "@/features/deployments/api/deployment-queries";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
 import { StatusIcon } from "@/features/deployments/components/status-badge";
-import { environmentsQuery, projectListQuery } from "@/features/projects/api/project-queries";
+import { useEnvironmentAct } from "@/features/environments/api/environment-actions";
+import { environmentsQuery } from "@/features/projects/api/project-queries";
+import { useProjectList } from "@/features/projects/api/use-project-list";
 import { useLeave } from "@/features/session/api/use-leave";
 import { copyText } from "@/lib/copy-text";
 import { toast } from "@/lib/toast";
 import {
   actionItems,
   deploymentItem,
+  environmentActItems,
   environmentItems,
   type PaletteItem,
   pageItems,
@@ -54,9 +57,11 @@ export function CommandPalette({ open, onOpenChange }: Props) {
   const leave = useLeave();
   const [, setTheme] = useTheme();
   const [query, setQuery] = useState("");
-  const projects = useInfiniteQuery({ ...projectListQuery, enabled: open });
+  const searching = query.trim() !== "";
+  const projects = useProjectList({ enabled: open, whole: searching });
   const deployments = useInfiniteQuery({ ...deploymentListQuery({}), enabled: open });
   const requestDeployment = useRequestDeployment();
+  const environmentAct = useEnvironmentAct();
 
   const act = (action: () => void) => () => {
     onOpenChange(false);
@@ -86,7 +91,6 @@ export function CommandPalette({ open, onOpenChange }: Props) {
 
   const all = projects.data?.pages.flatMap((page) => page.items) ?? [];
   const known = deployments.data?.pages.flatMap((page) => page.items) ?? [];
-  const searching = query.trim() !== "";
   const near = open && searching ? projectsNear(all, query) : [];
   const places = useQueries({ queries: near.map(({ id }) => environmentsQuery(id)) }).flatMap(({ data }, index) => {
     const project = near[index];
@@ -127,6 +131,18 @@ export function CommandPalette({ open, onOpenChange }: Props) {
                   {places
                     .flatMap(({ project, environment }) => environmentItems(project, environment))
                     .map((item) => link(item, <Boxes />))}
+                  {places.flatMap(({ project, environment }) =>
+                    environmentActItems(project, environment).map(({ value, label, act: wanted }) => (
+                      <Item
+                        key={value}
+                        value={value}
+                        onSelect={act(() => environmentAct.mutate({ projectId: project.id, environment, act: wanted }))}
+                        icon={<Zap />}
+                      >
+                        {label}
+                      </Item>
+                    )),
+                  )}
                 </Group>
               )}
               {all.length > 0 && (

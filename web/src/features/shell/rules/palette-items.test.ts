@@ -1,6 +1,16 @@
 import { expect, it } from "vitest";
-import { aDeployment, anEnvironment, anImage } from "@/testing/a-deployment";
-import { actionItems, deploymentItem, environmentItems, pageItems, projectItems, projectsNear } from "./palette-items";
+import { aDeployment, aLiveRelease, anEnvironment, anImage } from "@/testing/a-deployment";
+import {
+  actionItems,
+  deploymentItem,
+  environmentActItems,
+  environmentItems,
+  pageItems,
+  projectItems,
+  projectsNear,
+} from "./palette-items";
+
+const shop = { id: "p1", name: "shop" };
 
 it("reaches every page that stands alone", () => {
   expect(pageItems.map(({ href }) => href)).toEqual(
@@ -21,26 +31,25 @@ it("reaches every page of a project", () => {
   expect(hrefs).toEqual(["/projects/p1", "/projects/p1/variables", "/projects/p1/settings"]);
 });
 
-it("reaches an environment, and what can be done there", () => {
-  const live = {
-    deployment_id: "d1",
-    number: 1,
-    commit: "0123456789",
-    commit_message: "Cart",
-    image_digest: "sha256:ab",
-    config_revision: 1,
-    since: "2026-01-01T12:00:00Z",
-  };
-  const shop = { id: "p1", name: "shop" };
-  expect(environmentItems(shop, anEnvironment({ live })).map(({ href }) => href)).toEqual([
+it("reaches an environment, and what changes what runs there", () => {
+  const hrefs = environmentItems(shop, anEnvironment({ live: aLiveRelease })).map(({ href }) => href);
+  expect(hrefs).toEqual([
     "/projects/p1/environments/production",
     "/projects/p1/environments/production?do=scale",
     "/projects/p1/environments/production?do=restart",
     "/projects/p1/environments/production?do=stop",
   ]);
-  expect(environmentItems(shop, anEnvironment({ live, stopped: true })).at(-1)?.label).toBe(
-    "Start: production of shop",
-  );
+});
+
+it.each([
+  [{ live: aLiveRelease }, ["Pause deployments: production of shop"]],
+  [{ live: aLiveRelease, stopped: true }, ["Start: production of shop", "Pause deployments: production of shop"]],
+  [
+    { paused: true, auto_deploy: true, auto_deploy_paused: true },
+    ["Resume deployments: production of shop", "Resume automatic deployments: production of shop"],
+  ],
+])("of an environment with %o it does at once: %j", (but, labels) => {
+  expect(environmentActItems(shop, anEnvironment(but)).map(({ label }) => label)).toEqual(labels);
 });
 
 it.each([
@@ -66,6 +75,8 @@ it("no two items are alike", () => {
     ...pageItems,
     ...projectItems({ id: "p1", name: "shop" }),
     ...projectItems({ id: "p2", name: "shop" }),
+    ...environmentItems(shop, anEnvironment({ live: aLiveRelease })),
+    ...environmentActItems(shop, anEnvironment()),
     ...deployments.map(deploymentItem),
     ...deployments.flatMap(actionItems),
   ].map(({ value }) => value);

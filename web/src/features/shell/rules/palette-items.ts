@@ -2,6 +2,7 @@ import { MAIN_PAGES } from "@/config/navigation";
 import { routes } from "@/config/routes";
 import { actionLabels, actionsFor, type DeploymentAction } from "@/features/deployments/rules/actions";
 import { subject } from "@/features/deployments/rules/commit";
+import { actsFor, actWords, type EnvironmentAct } from "@/features/environments/rules/environment-acts";
 import { changesFor, changeWords } from "@/features/environments/rules/environment-changes";
 import type { Deployment, Environment, Project } from "@/lib/api/types";
 
@@ -37,22 +38,37 @@ export function projectsNear<Named extends Pick<Project, "name">>(projects: read
 
 const MOST_NEAR = 5;
 
-/** An environment's page, and what can be done there. Each leads to the page, which asks first and says what will happen. */
+/** An environment's page, and what changes what runs there. That leads to the page, which asks first and says what will happen. */
 export function environmentItems(project: Pick<Project, "id" | "name">, environment: Environment): PaletteItem[] {
   const { id, name } = environment;
   return [
     {
-      value: `environment ${project.name} ${name} instances log health ${id}`,
+      value: `environment ${project.name} ${name} instances log health configuration ${id}`,
       label: project.name,
       detail: name,
       href: routes.environment(project.id, name),
     },
-    ...changesFor(environment, ["one"]).map((kind) => ({
-      value: `${changeWords[kind].label} ${name} of ${project.name} ${id}`,
-      label: `${changeWords[kind].label}: ${name} of ${project.name}`,
-      href: routes.actOn(project.id, name, kind),
-    })),
+    ...changesFor(environment, ["one"])
+      .filter((kind) => kind !== "start")
+      .map((kind) => ({
+        value: `${changeWords[kind].label} ${name} of ${project.name} ${id}`,
+        label: `${changeWords[kind].label}: ${name} of ${project.name}`,
+        href: routes.actOn(project.id, name, kind),
+      })),
   ];
+}
+
+/** What is done with an environment at once, as its buttons do: without a question. */
+export function environmentActItems(
+  project: Pick<Project, "name">,
+  environment: Environment,
+): (Omit<PaletteItem, "href"> & { act: EnvironmentAct })[] {
+  const { id, name } = environment;
+  return actsFor(environment).map((act) => ({
+    act,
+    value: `${actWords[act].label} ${name} of ${project.name} ${id}`,
+    label: `${actWords[act].label}: ${name} of ${project.name}`,
+  }));
 }
 
 export function deploymentItem(deployment: Deployment): PaletteItem {

@@ -1,0 +1,20 @@
+interface Shown {
+  /** What is looked for in all that is kept; null: nothing is. */
+  wanted: string | null;
+  /** The stage whose lines alone are shown. */
+  stage: string | null;
+  /** What would write. */
+  writer: string;
+  finished: boolean;
+  /** Lines may be kept that are not loaded. */
+  earlier: boolean;
+}
+
+/** Why a log that could be read shows no line. */
+export function whyEmpty({ wanted, stage, writer, finished, earlier }: Shown): string {
+  if (wanted !== null) return `No line that is kept holds “${wanted}”.`;
+  if (stage !== null) return `${stage} has written nothing${finished ? "." : " yet."}`;
+  if (finished) return `${writer} has written nothing.`;
+  if (earlier) return `${writer} has written nothing lately.`;
+  return "Nothing written yet. Lines appear here as they come.";
+}
