@@ -40,7 +40,7 @@ test("a private repository is looked into and deployed with a token that is show
   await dashboard.expectServed("attic-archive", "Letters");
 
   await page.getByRole("link", { name: "attic-archive" }).first().click();
-  await page.getByRole("link", { name: "Settings" }).last().click();
+  await page.getByRole("navigation", { name: "attic-archive" }).getByRole("link", { name: "Settings" }).click();
   await expect(detected).toContainText("Static site");
   const credential = page.getByRole("region", { name: "Source credential" });
   await expect(credential).toContainText("127.0.0.1");

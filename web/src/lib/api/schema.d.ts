@@ -1083,11 +1083,11 @@ export interface components {
             project_id?: null | string;
         };
         DetectedBuild: {
-            /** @description `static`, `node`, `dotnet` or `command`. */
+            /** @description `static`, `node`, `dotnet`, `command` or `dockerfile`. */
             kind: string;
             install_command: null | string;
             build_command: null | string;
-            /** @description What the image will start; null for a static site, which AutoStack serves. */
+            /** @description What the image will start; null for a static site, which AutoStack serves, and where a Dockerfile says it. */
             start_command: null | string;
             /** @description Where a static site's files are looked for, the first that exists; empty: the top. */
             output_directories: string[];
