@@ -121,7 +121,7 @@ public sealed partial class GitSource
         { Elsewhere: { } other } => $"The project's source credential is for {other} and goes nowhere else: set it anew for this address.",
         { Credential.Kind: SourceCredentialKind.SshKey } => "Give the public key of the project's source credential the right to read, or set the credential anew.",
         { Credential: not null } => "Its source credential may have expired or lack the right to read: set it anew in the project's settings (PUT /projects/{id}/source-credential).",
-        _ => "Check that AutoStack may read the repository; for a private one give the project a source credential (PUT /projects/{id}/source-credential).",
+        _ => "Check that AutoStack may read the repository; for a private one set a source credential in the project's settings (PUT /projects/{id}/source-credential).",
     });
 
     /// <summary>Runs a command that fills a directory; ends it, and removes the directory, when that grows beyond the limit.</summary>
