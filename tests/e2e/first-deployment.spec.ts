@@ -10,7 +10,7 @@ test("from a repository to a live page", async ({ page, dashboard }) => {
   await page.goto("/projects");
   await page.getByRole("link", { name: "New project" }).first().click();
   await page.getByLabel("Repository").fill(repository.path);
-  await expect(page.getByLabel("Name")).toHaveValue("garden");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("garden");
   await page.getByText("Build and run").click();
   await page.getByLabel("Build command").fill("sh build.sh");
   await page.getByLabel("Test command").fill("grep -c Roses site/index.html");
@@ -47,13 +47,13 @@ test("from a repository to a live page", async ({ page, dashboard }) => {
 test("what the form can't be sent with is said beside the field", async ({ page }) => {
   await page.goto("/projects/new");
   await page.getByLabel("Repository").fill("https://git.example.org/shop.git");
-  await page.getByLabel("Name").fill("Not A Name");
+  await page.getByLabel("Name", { exact: true }).fill("Not A Name");
   await page.getByRole("button", { name: "Create and deploy" }).click();
-  await expect(page.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
-  await expect(page.getByLabel("Name")).toBeFocused();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
 
   await page.getByLabel("Repository").fill("/etc");
-  await page.getByLabel("Name").fill("elsewhere");
+  await page.getByLabel("Name", { exact: true }).fill("elsewhere");
   await page.getByRole("button", { name: "Create only" }).click();
   await expect(page.getByLabel("Repository")).toHaveAttribute("aria-invalid", "true");
 });
