@@ -1,8 +1,6 @@
-using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Drift;
 using AutoStack.Api.Targets.Local.Instances;
-using AutoStack.Api.Targets.Local.Proxy;
 using AutoStack.Domain;
 using AutoStack.Domain.Runtime;
 
