@@ -34,13 +34,16 @@ public sealed class AuditQuery(IDocumentStore store, ActivityReader reader)
     private const string OfEachStream =
         $"d.stream_id = any(array({FewStreams} union all select id from {Schema}.mt_doc_deployment where (data ->> 'project_id')::uuid = ?))";
 
-    /// <summary>Of some events those of the project: whose each of their streams is, is asked once. There are far fewer of these than deployments of the project.</summary>
+    /// <summary>
+    /// Of some events those of the project: whose each of their streams is, is asked once. There are far fewer of these than deployments of the project; <c>exists</c> would have
+    /// the planner read all of the latter. Compared as text, since by the index of streams it would go through everything that ever ran in an environment.
+    /// </summary>
     private const string AmongEvents =
         $"""
-         d.stream_id = any(array(
-             select s.id from (select distinct stream_id as id from {Schema}.mt_events where seq_id >= ? and seq_id < ?) as s
+         d.stream_id::text = any(array(
+             select s.id::text from (select distinct stream_id as id from {Schema}.mt_events where seq_id >= ? and seq_id < ?) as s
              where s.id in ({FewStreams})
-                or exists (select from {Schema}.mt_doc_deployment as own where own.id = s.id and (own.data ->> 'project_id')::uuid = ?)))
+                or (select (own.data ->> 'project_id')::uuid from {Schema}.mt_doc_deployment as own where own.id = s.id) = ?))
          """;
 
     /// <summary>Events before a number, newest first.</summary>
@@ -74,7 +77,7 @@ public sealed class AuditQuery(IDocumentStore store, ActivityReader reader)
 
     private static async Task<bool> HasFewDeployments(IQuerySession session, Guid project, CancellationToken cancellation) =>
         (await session.AdvancedSql.QueryAsync<long>(
-            $"select count(*) from (select 1 from {Schema}.mt_doc_deployment where (data ->> 'project_id')::uuid = ? limit {FewDeployments + 1}) as few",
+            $"select count(*) from (select 1 from {Schema}.mt_doc_deployment where (data ->> 'project_id')::uuid = ? order by id desc limit {FewDeployments + 1}) as few",
             cancellation,
             project))[0] <= FewDeployments;
 
