@@ -48,7 +48,7 @@ public static class Configuration
             // Leases carry recovery (docs/adr/0002) and no message is kept, so the message store is polled at leisure and a busy node is not thrown out.
             options.Durability.ScheduledJobPollingTime = 30.Seconds();
             options.Durability.OrphanedMessageSweepPollingTime = 30.Seconds();
-            // What it counts each five seconds are those messages; /metrics tells what waits from the rows.
+            // What it would count each five seconds are messages that are kept: there are none.
             options.Durability.DurabilityMetricsEnabled = false;
             options.Durability.StaleNodeTimeout = 15.Seconds();
             // Retries are for the database only; what stages meet is decided by the domain (docs/adr/0002).
