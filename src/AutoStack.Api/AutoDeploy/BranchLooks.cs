@@ -22,6 +22,12 @@ public sealed class BranchLooks(NpgsqlDataSource database, AutoDeploySettings se
     private const string TableName = $"{Persistence.Configuration.Schema}.branch_looks";
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a look may take at most.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>How long a look is kept from the others: longer than it may take, so that a slow repository is never overtaken by the next look at it, over and over.</summary>
+    private static readonly TimeSpan Lease = Patience + TimeSpan.FromSeconds(30);
+
     public static Table Table()
     {
         var table = new Table(TableName);
@@ -36,7 +42,7 @@ public sealed class BranchLooks(NpgsqlDataSource database, AutoDeploySettings se
     }
 
     /// <summary>
-    /// Takes one look that is due. The next one is set before it begins, so that a node that dies in the middle costs one period and nothing else.
+    /// Takes one look that is due. The next one comes a period after its end, which one of the other methods tells; that of a node that dies in the middle comes after two minutes.
     /// </summary>
     public async Task<BranchLook?> Take(CancellationToken cancellation)
     {
@@ -49,14 +55,14 @@ public sealed class BranchLooks(NpgsqlDataSource database, AutoDeploySettings se
             $"""
              insert into {TableName} (environment_id) {wanted} and not exists (select 1 from {TableName} l where l.environment_id = id) on conflict do nothing;
              update {TableName}
-             set next_look_at = clock_timestamp() + @pause, epoch = nextval('{StageRunTables.Epochs}')
+             set next_look_at = clock_timestamp() + @lease, epoch = nextval('{StageRunTables.Epochs}')
              where environment_id = (
                  select environment_id from {TableName}
                  where next_look_at <= clock_timestamp() and environment_id in ({wanted})
                  order by next_look_at limit 1 for update skip locked)
              returning environment_id, epoch, seen_commit
              """);
-        command.Parameters.AddWithValue("pause", settings.Period * (0.9 + (Random.Shared.NextDouble() * 0.2)));
+        command.Parameters.AddWithValue("lease", Lease);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
             ? new BranchLook(new EnvironmentId(reader.GetGuid(0)), reader.GetInt64(1), await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2))
@@ -77,18 +83,32 @@ public sealed class BranchLooks(NpgsqlDataSource database, AutoDeploySettings se
         return await reader.ReadAsync(cancellation);
     }
 
-    /// <summary>The branch stands at a commit that needs no decision.</summary>
+    /// <summary>The look is over, and what it found, if anything, was decided about; a period later comes the next.</summary>
+    public async Task End(BranchLook look, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"update {TableName} set next_look_at = clock_timestamp() + @pause where environment_id = @environment and epoch = @epoch");
+        command.Parameters.AddWithValue("pause", Pause());
+        command.Parameters.AddWithValue("environment", look.Environment.Value);
+        command.Parameters.AddWithValue("epoch", look.Epoch);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The look is over: the branch stands at a commit that needs no decision.</summary>
     public async Task SawNothingNew(BranchLook look, string commit, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"update {TableName} set seen_commit = @commit, looked_at = clock_timestamp(), problem = null, problems = 0 where environment_id = @environment and epoch = @epoch");
+            $"""
+             update {TableName} set seen_commit = @commit, looked_at = clock_timestamp(), problem = null, problems = 0, next_look_at = clock_timestamp() + @pause
+             where environment_id = @environment and epoch = @epoch
+             """);
+        command.Parameters.AddWithValue("pause", Pause());
         command.Parameters.AddWithValue("commit", commit);
         command.Parameters.AddWithValue("environment", look.Environment.Value);
         command.Parameters.AddWithValue("epoch", look.Epoch);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Nothing could be seen; the next looks come at growing pauses, at most ten minutes or the period, whichever is longer.</summary>
+    /// <summary>The look is over, and nothing could be seen; the next looks come at growing pauses, at most ten minutes or the period, whichever is longer.</summary>
     public async Task SawNothing(BranchLook look, string problem, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
@@ -118,4 +138,6 @@ public sealed class BranchLooks(NpgsqlDataSource database, AutoDeploySettings se
                 await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2))
             : null;
     }
+
+    private TimeSpan Pause() => settings.Period * (0.9 + (Random.Shared.NextDouble() * 0.2));
 }

@@ -14,7 +14,7 @@ namespace AutoStack.Api.AutoDeploy;
 public sealed class BranchWatch(BranchLooks looks, ISource source, IDocumentStore store, IServiceScopeFactory scopes, AutoDeploySettings settings, ILogger<BranchWatch> logger) : BackgroundService
 {
     private const int AtATime = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(2);
     private readonly TimeSpan sweep = settings.Period < TimeSpan.FromSeconds(5) ? settings.Period : TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -66,7 +66,7 @@ public sealed class BranchWatch(BranchLooks looks, ISource source, IDocumentStor
     private async Task Take(BranchLook look, SemaphoreSlim slots, CancellationToken stopping)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(BranchLooks.Patience);
         try
         {
             if (await Look(look, patience.Token) is { } problem)
@@ -74,15 +74,18 @@ public sealed class BranchWatch(BranchLooks looks, ISource source, IDocumentStor
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            await NoteSlow(look, stopping);
+            await End(look, () => looks.SawNothing(look, $"The repository did not answer within {BranchLooks.Patience.TotalSeconds:0} seconds.", stopping));
         }
         catch (OperationCanceledException)
         {
             // The next start takes the look again.
+            using var end = new CancellationTokenSource(ToEnd);
+            await End(look, () => looks.End(look, end.Token));
         }
         catch (Exception e)
         {
             logger.LogWarning("Looking at the branch of environment {Environment} failed, trying again: {Reason}", look.Environment, e.Message);
+            await End(look, () => looks.End(look, stopping));
         }
         finally
         {
@@ -90,26 +93,29 @@ public sealed class BranchWatch(BranchLooks looks, ISource source, IDocumentStor
         }
     }
 
-    private async Task NoteSlow(BranchLook look, CancellationToken stopping)
+    private async Task End(BranchLook look, Func<Task> end)
     {
         try
         {
-            await looks.SawNothing(look, $"The repository did not answer within {Patience.TotalSeconds:0} seconds.", stopping);
+            await end();
         }
         catch (Exception e) when (e is Npgsql.NpgsqlException or OperationCanceledException)
         {
-            logger.LogWarning("Environment {Environment} could not be told that its repository is slow: {Reason}", look.Environment, e.Message);
+            logger.LogWarning("The end of a look at the branch of environment {Environment} could not be noted, the next comes later: {Reason}", look.Environment, e.Message);
         }
     }
 
-    /// <returns>What was in the way, for people; null when the branch was seen.</returns>
+    /// <returns>What was in the way, for people; null when the branch was seen and the look is ended.</returns>
     private async Task<string?> Look(BranchLook look, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         if (await session.LoadAsync<ProjectEnvironment>(look.Environment, cancellation) is not { } environment
             || await session.LoadAsync<Project>(environment.ProjectId, cancellation) is not { } project
             || !DeployNewCommit.IsWanted(project, environment))
+        {
+            await looks.End(look, cancellation);
             return null;
+        }
 
         var branch = environment.Branch ?? project.Branch;
         var context = new StageContext(Guid.CreateVersion7(), environment.Id.Value, new RunKind(Stage.Checkout), 1, look.Epoch, NoLog.Instance, _ => { }, cancellation);
@@ -131,6 +137,7 @@ public sealed class BranchWatch(BranchLooks looks, ISource source, IDocumentStor
 
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new DeployCommit(look, new NewCommit(commit, found.Message, touches)), cancellation);
+        await looks.End(look, cancellation);
         return null;
     }
 

@@ -132,6 +132,26 @@ public sealed class when_new_commits_are_deployed(EngineFixture engine) : Engine
         Status(await Engine.Environment(project)).GetProperty("problem").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    /// <summary>No look overtakes the one before it, or none would ever come to an end that counts.</summary>
+    [Fact]
+    public async Task a_repository_that_takes_longer_than_a_period_to_answer_is_seen_all_the_same()
+    {
+        var quick = await Project(new { auto_deploy = true });
+        var project = await Project();
+        var environment = (await Engine.Environment(project)).GetProperty("id").GetGuid();
+        Engine.Adapters.Before("find head", async context =>
+        {
+            // A look at another environment comes once a period.
+            if (context.Subject == environment)
+                await LookedTwiceMore(quick);
+        });
+
+        await SwitchOn(project);
+
+        (await Live(project, 1)).GetProperty("commit").GetProperty("sha").GetString().ShouldBe(First);
+        (await Deployments(project)).Count.ShouldBe(1);
+    }
+
     /// <summary>As after a freeze in the middle of a look: another node has looked since.</summary>
     [Fact]
     public async Task a_look_that_comes_late_changes_nothing_and_one_that_comes_twice_deploys_once()
