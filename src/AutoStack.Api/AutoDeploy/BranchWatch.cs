@@ -15,7 +15,7 @@ public sealed class BranchWatch(BranchLooks looks, ISource source, IDocumentStor
 {
     private const int AtATime = 4;
     private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(2);
-    private readonly TimeSpan sweep = settings.Period < TimeSpan.FromSeconds(5) ? settings.Period : TimeSpan.FromSeconds(5);
+    private readonly TimeSpan sweep = settings.Period < TimeSpan.FromSeconds(10) ? settings.Period : TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

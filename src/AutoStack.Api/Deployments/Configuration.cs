@@ -22,6 +22,7 @@ public static class Configuration
         var settings = RunnerSettings.From(configuration);
         services.AddSingleton(settings);
         services.AddSingleton<WorkSignal>();
+        services.AddSingleton<OpenWork>();
         services.AddSingleton<StageRuns>();
         services.AddSingleton<UsualTimes>();
         services.AddSingleton<StageExecution>();

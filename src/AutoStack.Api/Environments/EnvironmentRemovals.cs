@@ -13,10 +13,13 @@ namespace AutoStack.Api.Environments;
 /// Ends what deleted environments run: removes their manifests from Git and has the target take that up. A row stands behind each until it is done, whatever
 /// node does it.
 /// </summary>
-public sealed class EnvironmentRemovals(NpgsqlDataSource database, IDocumentStore store, IGitOps gitOps, ITarget target, ILogger<EnvironmentRemovals> logger) : BackgroundService
+public sealed class EnvironmentRemovals(NpgsqlDataSource database, IDocumentStore store, IGitOps gitOps, ITarget target, OpenWork open, ILogger<EnvironmentRemovals> logger) : BackgroundService
 {
-    private const string TableName = $"{Persistence.Configuration.Schema}.environment_removals";
-    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
+    public const string TableName = $"{Persistence.Configuration.Schema}.environment_removals";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>For a node that works on no stage: nobody tells it.</summary>
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     public static Table Table()
@@ -33,14 +36,14 @@ public sealed class EnvironmentRemovals(NpgsqlDataSource database, IDocumentStor
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Sweep);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 while (await Next(stoppingToken) is var (environment, epoch))
                     await Remove(environment, epoch, stoppingToken);
-                await timer.WaitForNextTickAsync(stoppingToken);
+                await Task.Delay(Pause, stoppingToken);
+                await open.Wait(Sweep, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -49,7 +52,7 @@ public sealed class EnvironmentRemovals(NpgsqlDataSource database, IDocumentStor
             catch (Exception e)
             {
                 logger.LogWarning("Removing environments failed, trying again: {Reason}", e.Message);
-                await Task.Delay(Sweep, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -17,7 +17,9 @@ namespace AutoStack.Api.Runtime;
 public sealed class RuntimeFolding(IDocumentStore store, DatabaseClock clock, WakeUps wakeUps, ILogger<RuntimeFolding> logger) : BackgroundService
 {
     private const int FactsAtOnce = 200;
-    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
+
+    /// <summary>For what was told while this node did not listen.</summary>
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -11,7 +11,7 @@ namespace AutoStack.Api.Pipeline.Runs;
 /// Works on stages under leases: claims runs that are due, renews their leases each second, ends them when they are cancelled, out of time or
 /// lost, and writes how they came out (docs/adr/0002). Nothing here decides what follows: that is <c>FoldStageRunHandler</c>.
 /// </summary>
-public sealed class StageRunner(StageRuns runs, StageExecution execution, RunnerSettings settings, WorkSignal signal, StageMetrics metrics, IServiceScopeFactory scopes, ILogger<StageRunner> logger)
+public sealed class StageRunner(StageRuns runs, OpenWork open, StageExecution execution, RunnerSettings settings, WorkSignal signal, StageMetrics metrics, IServiceScopeFactory scopes, ILogger<StageRunner> logger)
     : BackgroundService
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
@@ -35,7 +35,7 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
                 {
                 }
 
-                await signal.Wait(!active.IsEmpty || await runs.AreOpen(stopping) ? settings.Sweep : settings.IdleSweep, stopping);
+                await Rest(stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -47,6 +47,22 @@ public sealed class StageRunner(StageRuns runs, StageExecution execution, Runner
                 logger.LogWarning("Looking for stage work failed, trying again: {Reason}", e.Message);
                 await signal.Wait(settings.Sweep, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>Until there may be something to claim: at once when this node has begun it, soon while there is work on any, else when a look from time to time finds some.</summary>
+    private async Task Rest(CancellationToken stopping)
+    {
+        if (!active.IsEmpty)
+            open.Tell();
+        if (!active.IsEmpty || await open.Find(stopping))
+        {
+            await signal.Wait(settings.Sweep, stopping);
+            return;
+        }
+
+        while (!await signal.Wait(settings.IdleSweep, stopping) && !await open.Find(stopping))
+        {
         }
     }
 

@@ -161,13 +161,6 @@ public sealed class StageRuns(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>True while any node has a run under way, to do or to fold, or a deployment to admit.</summary>
-    public async Task<bool> AreOpen(CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select exists (select from {Runs} where folded_at is null) or exists (select from {StageRunTables.Admissions})");
-        return await command.ExecuteScalarAsync(cancellation) is true;
-    }
-
     /// <summary>Runs that have come out and that nobody has heard of for a while: their message was lost with a node.</summary>
     public Task<IReadOnlyList<Guid>> Unfolded(TimeSpan olderThan, CancellationToken cancellation) =>
         Ids($"select id from {Runs} where folded_at is null and outcome is not null and finished_at < clock_timestamp() - @age order by finished_at limit 100", olderThan, cancellation);

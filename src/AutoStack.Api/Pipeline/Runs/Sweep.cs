@@ -5,22 +5,20 @@ namespace AutoStack.Api.Pipeline.Runs;
 
 /// <summary>
 /// Finds what lost messages would leave lying: outcomes that no deployment heard of, deployments that no environment heard of, runs that nobody will end.
-/// Runs on every node, each second while there is work on any; two nodes that find the same thing do it once.
+/// Runs on every node that works on stages, each second while there is work on any; two nodes that find the same thing do it once.
 /// </summary>
-public sealed class Sweep(StageRuns runs, RunnerSettings settings, IServiceScopeFactory scopes, ILogger<Sweep> logger) : BackgroundService
+public sealed class Sweep(StageRuns runs, OpenWork open, RunnerSettings settings, IServiceScopeFactory scopes, ILogger<Sweep> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The first sweep is at once: a start takes up what an earlier process left.
         while (!stoppingToken.IsCancellationRequested)
         {
-            var pause = settings.Sweep;
             try
             {
-                if (await runs.AreOpen(stoppingToken))
-                    await Once(stoppingToken);
-                else
-                    pause = settings.IdleSweep;
+                await Once(stoppingToken);
+                await Task.Delay(settings.Sweep, stoppingToken);
+                await open.Wait(settings.IdleSweep * 6, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -29,9 +27,8 @@ public sealed class Sweep(StageRuns runs, RunnerSettings settings, IServiceScope
             catch (Exception e)
             {
                 logger.LogWarning("A sweep failed, the next one follows: {Reason}", e.Message);
+                await Task.Delay(settings.Sweep, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-
-            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

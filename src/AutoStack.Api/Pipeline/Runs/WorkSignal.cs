@@ -17,8 +17,9 @@ public sealed class WorkSignal : IDisposable
         }
     }
 
-    /// <returns>When set, or after the time, whichever is first.</returns>
-    public Task Wait(TimeSpan atMost, CancellationToken cancellation) => pending.WaitAsync(atMost, cancellation);
+    /// <summary>Returns when set, or after the time, whichever is first.</summary>
+    /// <returns>True when set.</returns>
+    public Task<bool> Wait(TimeSpan atMost, CancellationToken cancellation) => pending.WaitAsync(atMost, cancellation);
 
     public void Dispose() => pending.Dispose();
 }
