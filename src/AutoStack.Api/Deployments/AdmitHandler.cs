@@ -15,12 +15,11 @@ public static class AdmitHandler
         var change = new DeploymentChange(session, clock, signal, cancellation);
         // The environment first. What ends a deployment's waiting is written to both streams in one transaction, and the commit checks only the streams that it writes, which may be the
         // environment's alone: the other way round, a deployment that was cancelled between the two reads would be put in line, and nobody would ever take it out.
-        var environment = await change.Get(new EnvironmentId(message.Environment));
-        if (await change.Find(new DeploymentId(message.Deployment)) is not { } deployment)
+        var (environment, found, now) = await change.Fetch(new EnvironmentId(message.Environment), new DeploymentId(message.Deployment));
+        if (found is not { } deployment)
             return;
         if (deployment.Status == DeploymentStatus.Queued)
         {
-            var now = await change.Now();
             var decision = Gate.Enqueue(environment, deployment);
             if (decision.Refusal is { Reason: var reason })
                 await change.Append(deployment, CancelDeployment.Decide(deployment, reason), now);

@@ -25,6 +25,19 @@ public sealed class DeploymentChange(IDocumentSession session, DatabaseClock clo
     public async Task<ProjectEnvironment> Get(EnvironmentId id) =>
         (await Stream(id)).Aggregate ?? throw new InvalidOperationException($"Environment {id} does not exist.");
 
+    /// <summary>An environment and a deployment, read in this order, and the database's time after both, in one round trip.</summary>
+    /// <exception cref="InvalidOperationException">There is no such environment.</exception>
+    public async Task<(ProjectEnvironment Environment, Deployment? Deployment, DateTimeOffset Now)> Fetch(EnvironmentId environment, DeploymentId deployment)
+    {
+        var batch = session.CreateBatchQuery();
+        var (fetchesEnvironment, fetchesDeployment) = (batch.Events.FetchForWriting<ProjectEnvironment>(environment.Value), batch.Events.FetchForWriting<Deployment>(deployment.Value));
+        var asksClock = DatabaseClock.Now(batch);
+        await batch.Execute(cancellation);
+        environments[environment] = await fetchesEnvironment;
+        deployments[deployment] = await fetchesDeployment;
+        return (await Get(environment), await Find(deployment), await asksClock);
+    }
+
     /// <summary>The database's time; ask for it after the streams that the decision reads were fetched.</summary>
     public Task<DateTimeOffset> Now() => clock.Now(cancellation);
 

@@ -92,6 +92,9 @@ public static class IdempotencyMiddleware
         if (http.Response.StatusCode is >= 200 and < 300 && http.Features.Get<IdempotencyKeys.AnswerIsKept>() is null)
             await keys.Keep(request, http.Response.StatusCode, http.Response.Headers.Location, Encoding.UTF8.GetString(buffer.ToArray()), CancellationToken.None);
         buffer.Position = 0;
+        // With its length the answer goes out in one piece.
+        if (buffer.Length > 0)
+            http.Response.ContentLength = buffer.Length;
         await buffer.CopyToAsync(http.Response.Body, http.RequestAborted);
     }
 }
