@@ -1,3 +1,5 @@
+using AutoStack.Api.Persistence;
+using Marten.Services.BatchQuerying;
 using Npgsql;
 
 namespace AutoStack.Api.Accounts;
@@ -50,6 +52,16 @@ public sealed class Users(NpgsqlDataSource database) : IActorNames
             names[reader.GetGuid(0)] = reader.GetString(1);
         return names;
     }
+
+    /// <summary>What a user is called, as a part of a batch, once that is executed; null when there is no such user.</summary>
+    public static Task<string?> Name(IBatchedQuery batch, Guid user) => BatchPart<string?>.Add(
+        batch,
+        builder =>
+        {
+            builder.Append($"select email from {AccountTables.Users} where id = ");
+            builder.AppendParameter(user);
+        },
+        async (reader, cancellation) => await reader.ReadAsync(cancellation) ? reader.GetString(0) : null);
 
     private async Task<User?> One(string sql, object key, CancellationToken cancellation)
     {

@@ -12,13 +12,17 @@ using Wolverine;
 
 namespace AutoStack.Api.Deployments;
 
+/// <summary>Where a deployment is asked for, and by whom.</summary>
+/// <param name="ActorName">What the user behind the request is called.</param>
+public sealed record RequestedPlace(Project Project, ProjectEnvironment Environment, string? ActorName);
+
 /// <summary>What all requests for a deployment share: a number, a new stream, the row behind the admission, and the answer 202.</summary>
 public sealed class DeploymentRequests(DeploymentResponses responses, IdempotencyKeys keys, ICurrentActor current)
 {
     /// <summary>The user behind the request.</summary>
     public Guid? Actor => current.UserId;
 
-    public async Task<((Project Project, ProjectEnvironment Environment)? Found, Refusal? Refusal)> Find(
+    public async Task<(RequestedPlace? Found, Refusal? Refusal)> Find(
         IQuerySession session,
         ProjectId id,
         string environmentName,
@@ -26,25 +30,26 @@ public sealed class DeploymentRequests(DeploymentResponses responses, Idempotenc
     {
         var batch = session.CreateBatchQuery();
         var (loadsProject, loadsEnvironment) = (batch.Load<Project>(id), ProjectEnvironments.ByName(batch, id.Value, environmentName));
+        var loadsName = Actor is { } actor ? Users.Name(batch, actor) : Task.FromResult<string?>(null);
         await batch.Execute(cancellation);
         if (await loadsProject is not { DeletedAt: null } project)
             return (null, new Refusal("project_not_found", "There is no such project.", RefusalKind.NotFound));
         return await loadsEnvironment is { } environment
-            ? ((project, environment), null)
+            ? (new RequestedPlace(project, environment, await loadsName), null)
             : (null, new Refusal("environment_not_found", $"Project {project.Name} has no environment '{environmentName}'.", RefusalKind.Unprocessable));
     }
 
     /// <param name="decide">Decides on the request, given the number that it would have.</param>
-    public async Task<IResult> Accept(IDocumentSession session, IMessageBus bus, ProjectEnvironment environment, Func<int, Decision> decide, CancellationToken cancellation)
+    public async Task<IResult> Accept(IDocumentSession session, IMessageBus bus, RequestedPlace place, Func<int, Decision> decide, CancellationToken cancellation)
     {
         // Decided once without a number, so that a refusal takes none.
         if (decide(0).Refusal is { } refusal)
             return ProblemResults.From(refusal);
 
-        var (number, now) = await DeploymentNumbers.Next(session, environment.ProjectId, cancellation);
+        var (number, now) = await DeploymentNumbers.Next(session, place.Project.Id, cancellation);
         var requested = (DeploymentRequested)decide(number).Events.Single();
         var deployment = await Start(session, bus, requested, now);
-        var (location, answer) = ($"/api/v1/deployments/{deployment.Id}", await responses.For(deployment, environment, cancellation));
+        var (location, answer) = ($"/api/v1/deployments/{deployment.Id}", await responses.For(deployment, place.Environment, place.ActorName, cancellation));
         keys.Keep(session, StatusCodes.Status202Accepted, location, answer);
         return Results.Accepted(location, answer);
     }

@@ -11,9 +11,13 @@ public sealed class DeploymentResponses(IDocumentStore store, CommitAuthors auth
 {
     public async Task<DeploymentResponse> For(Deployment deployment, CancellationToken cancellation) => (await For([deployment], cancellation))[0];
 
-    /// <summary>Where the caller has read the deployment's environment already.</summary>
-    public async Task<DeploymentResponse> For(Deployment deployment, ProjectEnvironment environment, CancellationToken cancellation) =>
-        (await For([deployment], new Dictionary<Guid, ProjectEnvironment> { [environment.Id.Value] = environment }, cancellation))[0];
+    /// <summary>Where the caller has read the deployment's environment, and what its actor is called, already.</summary>
+    public async Task<DeploymentResponse> For(Deployment deployment, ProjectEnvironment environment, string? actorName, CancellationToken cancellation)
+    {
+        (Guid, string)[] commits = deployment.Source is { Sha: var sha } ? [(deployment.ProjectId.Value, sha)] : [];
+        var written = await authors.Names(commits, cancellation);
+        return Map(deployment, environment, actorName, written.Values.SingleOrDefault());
+    }
 
     /// <summary>As it was earlier: its place in line then is not known any more, and today's would be wrong.</summary>
     public async Task<DeploymentResponse> Past(Deployment deployment, CancellationToken cancellation) =>

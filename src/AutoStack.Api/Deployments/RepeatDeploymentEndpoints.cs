@@ -82,10 +82,10 @@ internal static class Repetition
         of = (await session.LoadAsync<Deployment>(of.Id, cancellation))!;
         var (found, refusal) = await requests.Find(session, of.ProjectId, of.Environment, cancellation);
         // By id: an environment that was made later under the name of a deleted one has nothing to do with its deployments.
-        if (found is not null && found.Value.Environment.Id != of.EnvironmentId)
+        if (found is not null && found.Environment.Id != of.EnvironmentId)
             return ProblemResults.From(new Refusal("environment_deleted", $"Environment {of.Environment} of deployment #{of.Number} was deleted; the one of that name now is another."));
         return found is { Environment: var environment }
-            ? await requests.Accept(session, bus, environment, number => decide(of, environment, number), cancellation)
+            ? await requests.Accept(session, bus, found, number => decide(of, environment, number), cancellation)
             : ProblemResults.From(refusal!);
     }
 }

@@ -45,7 +45,7 @@ public static class RequestDeploymentEndpoint
         return await requests.Accept(
             session,
             bus,
-            environment,
+            found,
             number => Decision.Of(new DeploymentRequested(
                 project.Id,
                 project.Name,

@@ -1,9 +1,5 @@
-using System.Data.Common;
-using Marten.Linq.QueryHandlers;
 using Marten.Services.BatchQuerying;
 using Npgsql;
-using Weasel.Postgresql;
-using Weasel.Storage;
 
 namespace AutoStack.Api.Persistence;
 
@@ -23,18 +19,12 @@ public sealed class DatabaseClock(NpgsqlDataSource database)
     }
 
     /// <summary>The same as a part of a batch, once that is executed: the time after its parts before this one.</summary>
-    public static Task<DateTimeOffset> Now(IBatchedQuery batch) => batch.AddItem(new Reading());
-
-    private sealed class Reading : IQueryHandler<DateTimeOffset>
-    {
-        public void ConfigureCommand(ICommandBuilder builder, IStorageSession session) => builder.Append(Question);
-
-        public async Task<DateTimeOffset> HandleAsync(DbDataReader reader, IStorageSession session, CancellationToken token)
+    public static Task<DateTimeOffset> Now(IBatchedQuery batch) => BatchPart<DateTimeOffset>.Add(
+        batch,
+        builder => builder.Append(Question),
+        async (reader, cancellation) =>
         {
-            await reader.ReadAsync(token);
-            return await reader.GetFieldValueAsync<DateTimeOffset>(0, token);
-        }
-
-        public Task<int> StreamJson(Stream stream, DbDataReader reader, CancellationToken token) => throw new NotSupportedException("A time is no document.");
-    }
+            await reader.ReadAsync(cancellation);
+            return await reader.GetFieldValueAsync<DateTimeOffset>(0, cancellation);
+        });
 }
