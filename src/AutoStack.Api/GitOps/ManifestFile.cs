@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AutoStack.Api.Pipeline;
 using AutoStack.Domain;
 using YamlDotNet.Core;
@@ -8,7 +9,7 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace AutoStack.Api.GitOps;
 
 /// <summary>The form of <c>autostack.yaml</c>. The same release always gives the same bytes.</summary>
-public static class ManifestFile
+public static partial class ManifestFile
 {
     private const string ApiVersion = "autostack.dev/v1";
 
@@ -90,12 +91,16 @@ public static class ManifestFile
     private static Outcome<ReleaseManifest> Invalid(string why) =>
         Outcome.Permanent<ReleaseManifest>("manifest_invalid", $"autostack.yaml cannot be read: {why}. It is written by AutoStack alone; deploy again to replace it.");
 
-    /// <summary>Blocks of lines lose carriage returns and the like; quoted strings escape them.</summary>
+    /// <summary>Numbers and dates of YAML 1.1 that the library leaves unquoted. A commit can be one: digits, and a single e among them.</summary>
+    [GeneratedRegex(@"\A([-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?|[-+]?0[bo][0-7_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?)\z")]
+    private static partial Regex NumberOrDate();
+
+    /// <summary>Blocks of lines lose carriage returns and the like, and another reader takes some words for no text; quoted strings are read the same by all.</summary>
     private sealed class ExactStrings(IEventEmitter next) : ChainedEventEmitter(next)
     {
         public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)
         {
-            if (eventInfo.Source.Value is string text && text.Any(c => char.IsControl(c) && c != '\n'))
+            if (eventInfo.Source.Value is string text && (text.Any(c => char.IsControl(c) && c != '\n') || NumberOrDate().IsMatch(text)))
                 eventInfo.Style = ScalarStyle.DoubleQuoted;
             base.Emit(eventInfo, emitter);
         }

@@ -53,6 +53,17 @@ public abstract class when_reading_a_manifest(GitOpsAdapter adapter) : GitOpsTes
             (await Git("show", $"{commit}:apps/hello/{name}/autostack.yaml")).ShouldContain($"name: \"{name}\"");
     }
 
+    [Theory]
+    [InlineData("1e3")]
+    [InlineData("0000000e11111111111111111111111111111111")]
+    [InlineData("-.5")]
+    [InlineData("1_000")]
+    [InlineData("0b101")]
+    [InlineData("2026-11-28")]
+    [InlineData("2026-11-28 12:30:00")]
+    public void what_another_reader_would_take_for_a_number_or_a_date_is_quoted(string text) =>
+        ManifestFile.Write(Release(1) with { ReleaseCommand = text }).ShouldContain($"release_command: \"{text}\"");
+
     [Fact]
     public async Task a_very_long_command_comes_back_whole()
     {
