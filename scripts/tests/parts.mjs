@@ -10,6 +10,7 @@ const testsInJavaScript = [
   "tests/scripts",
   "tests/command-line",
   "tests/contract",
+  "tests/infrastructure",
   "tests/support",
   "tests/e2e",
   "tests/benchmarks",
@@ -116,19 +117,20 @@ export function testParts({ repository, workplace, soak }) {
     return end;
   });
 
-  const scripts = {
-    name: "scripts",
+  /** Tests that need nothing but Node. */
+  const plain = (name, directory) => ({
+    name,
     run: async () => {
-      const directory = path.join(repository, "tests", "scripts");
-      const files = readdirSync(directory).filter((file) => file.endsWith(".test.mjs"));
+      const tests = path.join(repository, "tests", directory);
+      const files = readdirSync(tests).filter((file) => file.endsWith(".test.mjs"));
       const end = await start(
         process.execPath,
-        ["--test", "--test-reporter=tap", ...files.map((file) => path.join(directory, file))],
-        5 * minute,
+        ["--test", "--test-reporter=tap", ...files.map((file) => path.join(tests, file))],
+        10 * minute,
       );
-      return ofReport("scripts", () => readTap(end.output), end.problem, end.output);
+      return ofReport(name, () => readTap(end.output), end.problem, end.output);
     },
-  };
+  });
 
   /** Tests that start a platform of their own. */
   const onPlatform = (name, directory) => ({
@@ -212,7 +214,8 @@ export function testParts({ repository, workplace, soak }) {
         ),
         ...(holds(path.join(repository, "web", "src"), ".test.ts", ".test.tsx") ? [vitest] : []),
         dashboard,
-        scripts,
+        plain("scripts", "scripts"),
+        plain("infrastructure", "infrastructure"),
         sample,
         command("C# format", async () => {
           for (const rules of ["whitespace", "style"]) {

@@ -89,9 +89,21 @@ describe("the checker of what objects say of each other", () => {
   };
   const broken = [
     ["a selector that finds nothing", (o) => Object.assign(o.one("Service").spec.selector, { a: "b" }), /finds 0/],
-    ["a port that no container has", (o) => Object.assign(o.one("Service").spec.ports[0], { targetPort: "web" }), /port web/],
-    ["a Service that is not there", (o) => Object.assign(o.one("Service").metadata, { name: "other" }), /no Service hello/],
-    ["an autoscaler and a number", (o) => Object.assign(o.one("Deployment").spec, { replicas: 2 }), /number of replicas/],
+    [
+      "a port that no container has",
+      (o) => Object.assign(o.one("Service").spec.ports[0], { targetPort: "web" }),
+      /port web/,
+    ],
+    [
+      "a Service that is not there",
+      (o) => Object.assign(o.one("Service").metadata, { name: "other" }),
+      /no Service hello/,
+    ],
+    [
+      "an autoscaler and a number",
+      (o) => Object.assign(o.one("Deployment").spec, { replicas: 2 }),
+      /number of replicas/,
+    ],
     [
       "a budget for one instance",
       (o) => Object.assign(o.one("HorizontalPodAutoscaler").spec, { minReplicas: 1 }),
@@ -107,7 +119,11 @@ describe("the checker of what objects say of each other", () => {
       (o) => Object.assign(o.one("Deployment").spec.template.spec, { serviceAccountName: "other" }),
       /no ServiceAccount other/,
     ],
-    ["another namespace", (o) => Object.assign(o.one("Ingress").metadata, { namespace: "default" }), /another namespace/],
+    [
+      "another namespace",
+      (o) => Object.assign(o.one("Ingress").metadata, { namespace: "default" }),
+      /another namespace/,
+    ],
     ["an object that is there twice", (o) => o.push(o.one("Service")), /is there twice/],
   ];
   for (const [mistake, make, said] of broken)
@@ -125,12 +141,30 @@ describe("the checker of what objects say of each other", () => {
       change(changed);
       return unrestricted(changed).join("\n");
     };
-    assert.equal(after(() => {}), "");
-    assert.match(after((p) => delete p.securityContext.runAsNonRoot), /root/);
-    assert.match(after((p) => delete p.securityContext.seccompProfile), /seccomp/);
-    assert.match(after((p) => p.volumes.push({ name: "node", hostPath: { path: "/" } })), /volume of the node/);
-    assert.match(after((p) => delete p.containers[0].securityContext.capabilities), /capabilities/);
-    assert.match(after((p) => delete p.containers[0].securityContext.allowPrivilegeEscalation), /privileges/);
+    assert.equal(
+      after(() => {}),
+      "",
+    );
+    assert.match(
+      after((p) => delete p.securityContext.runAsNonRoot),
+      /root/,
+    );
+    assert.match(
+      after((p) => delete p.securityContext.seccompProfile),
+      /seccomp/,
+    );
+    assert.match(
+      after((p) => p.volumes.push({ name: "node", hostPath: { path: "/" } })),
+      /volume of the node/,
+    );
+    assert.match(
+      after((p) => delete p.containers[0].securityContext.capabilities),
+      /capabilities/,
+    );
+    assert.match(
+      after((p) => delete p.containers[0].securityContext.allowPrivilegeEscalation),
+      /privileges/,
+    );
   });
 });
 

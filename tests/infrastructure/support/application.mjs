@@ -7,6 +7,9 @@ import { parseObjects } from "./objects.mjs";
 
 export const chart = path.join(repository, "helm", "autostack-app");
 
+/** What was rendered by this process: the same gives the same, which a test looks after. */
+const rendered = new Map();
+
 const manifests = path.join(repository, "tests", "infrastructure", "manifests");
 
 /** A manifest as AutoStack writes it: made, and kept current, by the C# test `when_a_chart_takes_a_manifest`. */
@@ -41,6 +44,13 @@ export function scenarios() {
  * @returns {{ code: number, output: string, problem: string }}
  */
 export function template(manifest, values = {}, { cluster = clusters[0], change } = {}) {
+  const asked = JSON.stringify([manifest, values, cluster, change]);
+  const known = rendered.get(asked) ?? run(manifest, values, cluster, change);
+  rendered.set(asked, known);
+  return known;
+}
+
+function run(manifest, values, cluster, change) {
   const directory = mkdtempSync(path.join(tmpdir(), "autostack-chart-"));
   try {
     const written = (name, content) => {

@@ -5,7 +5,7 @@ import path from "node:path";
 export const repository = path.resolve(import.meta.dirname, "..", "..", "..");
 
 /** The oldest Kubernetes that the charts take, and a newer one. */
-export const clusters = ["1.30.0", "1.34.0"];
+export const clusters = ["1.30.0", "1.33.4", "1.35.1"];
 
 const program = find();
 

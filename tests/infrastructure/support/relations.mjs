@@ -17,7 +17,10 @@ export function problemsBetween(objects) {
     say(object, "is in another namespace");
 
   for (const deployment of all("Deployment"))
-    if (found(deployment.spec.selector.matchLabels).length !== 1 || found(deployment.spec.selector.matchLabels)[0] !== deployment)
+    if (
+      found(deployment.spec.selector.matchLabels).length !== 1 ||
+      found(deployment.spec.selector.matchLabels)[0] !== deployment
+    )
       say(deployment, "its selector finds other pods than its own");
   for (const job of all("Job"))
     for (const { spec, metadata } of [...all("Deployment"), ...all("Service"), ...all("PodDisruptionBudget")])
@@ -51,7 +54,8 @@ export function problemsBetween(objects) {
       const autoscaler = all("HorizontalPodAutoscaler").find(
         ({ spec }) => spec.scaleTargetRef.name === deployment.metadata.name,
       );
-      if ((autoscaler?.spec.minReplicas ?? deployment.spec.replicas) < 2) say(budget, "keeps a node from being drained");
+      if ((autoscaler?.spec.minReplicas ?? deployment.spec.replicas) < 2)
+        say(budget, "keeps a node from being drained");
     }
   }
 
@@ -82,7 +86,10 @@ export function unrestricted(pod) {
   for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
     const context = container.securityContext ?? {};
     must(context.allowPrivilegeEscalation === false, `${container.name} may gain privileges`);
-    must(context.capabilities?.drop?.includes("ALL") && !context.capabilities.add, `${container.name} has capabilities`);
+    must(
+      context.capabilities?.drop?.includes("ALL") && !context.capabilities.add,
+      `${container.name} has capabilities`,
+    );
     must(!context.privileged, `${container.name} is privileged`);
     must(!(container.ports ?? []).some(({ hostPort }) => hostPort), `${container.name} takes a port of the node`);
   }
@@ -98,7 +105,9 @@ export function podLabels(workload) {
 }
 
 function ports(deployment) {
-  return deployment.spec.template.spec.containers.flatMap((container) => (container.ports ?? []).map(({ name }) => name));
+  return deployment.spec.template.spec.containers.flatMap((container) =>
+    (container.ports ?? []).map(({ name }) => name),
+  );
 }
 
 /** Whether Argo CD applies one before the other: by phase, then by wave. */
