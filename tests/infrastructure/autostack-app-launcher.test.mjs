@@ -14,8 +14,10 @@ process.on("SIGTERM", () => setTimeout(() => { console.log("drained"); process.e
 setInterval(() => {}, 1000);
 console.log("ready");`;
 
-const busybox = spawnSync("busybox", ["true"]).status === 0;
-const shells = [["/bin/sh"], ...(busybox ? [["busybox", "sh"]] : [])];
+/** The shells of Debian, of Red Hat and of Alpine, as far as they are here; each ends and waits in its own way. */
+const shells = [["/bin/sh"], ["bash", "--posix"], ["busybox", "sh"]].filter(
+  ([program, ...first]) => spawnSync(program, [...first, "-c", "exit 0"]).status === 0,
+);
 const { command } = render("web-and-worker").one("Deployment", "worker").spec.template.spec.containers[0];
 
 describe("a command in a container", () => {
@@ -26,7 +28,10 @@ describe("a command in a container", () => {
   });
   after(() => rmSync(directory, { recursive: true }));
 
-  /** Starts it as a container's runtime does, the first process of a group, and gives what it printed and how it ended. */
+  /**
+   * Starts it as a container's runtime does, the first process of a group. With that process the container ends, and all that is still in it. Gives what it
+   * printed and how it ended.
+   */
   async function run(shell, text, whenReady = () => {}) {
     const [program, ...first] = shell;
     const [, ...rest] = command.map((argument) => expand(argument, {}));
@@ -41,12 +46,20 @@ describe("a command in a container", () => {
       output += data;
       if (`${data}`.includes("ready")) whenReady(child.pid);
     });
+    child.once("exit", () => end(child.pid));
     const [code, signal] = await once(child, "close");
     clearTimeout(deadline);
     return { output, code, signal };
   }
 
   const node = `${process.execPath} application.js`;
+  const end = (group) => {
+    try {
+      process.kill(-group, "SIGKILL");
+    } catch (error) {
+      if (error.code !== "ESRCH") throw error;
+    }
+  };
   const term = (pid) => process.kill(pid, "SIGTERM");
 
   for (const shell of shells) {
