@@ -94,7 +94,6 @@ whole group, and ends only when the command has, with its code. A wait that a si
 {{- define "autostack-app.launcher" -}}
 trap 'trap "" TERM; kill -TERM 0' TERM INT QUIT
 (trap 'exit 143' TERM; eval "set --; $1") &
-wait $!; code=$?
-while kill -0 $! 2>/dev/null; do wait $!; code=$?; done
+while wait $!; code=$?; kill -0 $! 2>/dev/null; do :; done
 exit $code
 {{- end }}

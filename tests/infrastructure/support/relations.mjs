@@ -13,7 +13,10 @@ export function problemsBetween(objects) {
 
   const names = objects.map((object) => `${object.kind}/${object.metadata.name}`);
   for (const object of objects.filter((_, at) => names.indexOf(names[at]) !== at)) say(object, "is there twice");
-  for (const object of objects.filter(({ metadata }) => metadata.namespace !== objects[0].metadata.namespace))
+  // Rights are given where they are used.
+  for (const object of objects.filter(
+    ({ kind, metadata }) => !/Role/.test(kind) && metadata.namespace !== objects[0].metadata.namespace,
+  ))
     say(object, "is in another namespace");
 
   for (const deployment of all("Deployment"))
@@ -110,9 +113,12 @@ function ports(deployment) {
   );
 }
 
-/** Whether Argo CD applies one before the other: by phase, then by wave. */
+/** Whether Argo CD applies one before the other: by phase, then by wave. It takes Helm's hooks for its own. */
 function isBefore(one, other) {
-  const phase = ({ metadata }) => (metadata.annotations?.["argocd.argoproj.io/hook"] === "PreSync" ? 0 : 1);
-  const wave = ({ metadata }) => Number(metadata.annotations?.["argocd.argoproj.io/sync-wave"] ?? 0);
+  const told = ({ metadata }, key) => metadata.annotations?.[key];
+  const phase = (object) =>
+    told(object, "argocd.argoproj.io/hook") === "PreSync" || /pre-install/.test(told(object, "helm.sh/hook")) ? 0 : 1;
+  const wave = (object) =>
+    Number(told(object, "argocd.argoproj.io/sync-wave") ?? told(object, "helm.sh/hook-weight") ?? 0);
   return phase(one) < phase(other) || (phase(one) === 0 && phase(other) === 0 && wave(one) <= wave(other));
 }
