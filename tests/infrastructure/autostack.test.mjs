@@ -61,9 +61,12 @@ describe("the chart autostack", () => {
     });
 
   test("asks whether a node is alive without the database, and whether it is ready with it", () => {
-    const { livenessProbe, readinessProbe } = container(one(render(complete), "Deployment", "autostack-api"));
+    const { startupProbe, livenessProbe, readinessProbe } = container(
+      one(render(complete), "Deployment", "autostack-api"),
+    );
     assert.equal(livenessProbe.httpGet.path, "/health");
     assert.equal(readinessProbe.httpGet.path, "/ready");
+    assert.equal(startupProbe.httpGet.path, "/ready");
   });
 
   test("takes no node away before another is ready, and lets it leave the route first", () => {
