@@ -47,7 +47,7 @@ public static class ApiRole
             .AddBuilders(builder.Configuration)
             .AddRegistries(builder.Configuration)
             .AddGitOps(builder.Configuration, RoleKind.Api)
-            .AddTargets()
+            .AddTargets(builder.Configuration)
             .AddRuntime()
             .AddApiDisk(builder.Configuration);
 

@@ -16,8 +16,13 @@ public static class Oci
     /// <summary>What was built: <c>static</c>, <c>node</c>, <c>command</c>.</summary>
     public const string KindLabel = "dev.autostack.kind";
 
+    /// <summary>The kind of a site of files, which needs no process.</summary>
+    public const string StaticKind = "static";
+
     /// <summary><c>host</c>: needs the runtimes of the host, so only the local target can run it.</summary>
     public const string RuntimeLabel = "dev.autostack.runtime";
+
+    public const string HostRuntime = "host";
 
     /// <summary>The runtime of the host that the image stands on, such as <c>host/node@20.19.2</c>; absent where it stands on none.</summary>
     public const string BaseLabel = "dev.autostack.base";

@@ -4,6 +4,7 @@ using AutoStack.Api.Delivery;
 using AutoStack.Api.Images;
 using AutoStack.Api.Logs.Applications;
 using AutoStack.Api.Pipeline;
+using AutoStack.Api.Processes;
 using AutoStack.Api.Targets.Local;
 using AutoStack.Api.Targets.Local.Facts;
 using AutoStack.Api.Targets.Local.Instances;
@@ -43,9 +44,9 @@ public sealed class when_an_application_crashes_for_an_hour(EngineFixture engine
         var settings = new TargetSettings(new ConfigurationBuilder().Build());
         var shipping = new OutputShipping(Engine.Service<ApplicationLogStore>(), Engine.Service<WakeUps>(), settings, NullLogger<OutputShipping>.Instance);
         var output = directory.At("output.log");
-        using var instance = new Instance(new InstanceRecord(Guid.CreateVersion7(), "web", 1, output, null, null, null), Release(project, environment, directory), probe, shipping, facts, settings, clock, _ => { });
+        using var instance = new Instance(new InstanceRecord(Guid.CreateVersion7(), "web", 1, output, null, null, null), Release(project, environment, directory), Host(directory), probe, shipping, facts, settings, clock, _ => { });
 
-        instance.Begin();
+        await instance.Begin();
         while (!clock.Over.IsCompleted)
         {
             await facts.Flush(Cancellation);
@@ -87,9 +88,18 @@ public sealed class when_an_application_crashes_for_an_hour(EngineFixture engine
         var manifest = new ReleaseManifest(
             new ProjectId(project), "loop", environment, "production", new DeploymentId(Guid.CreateVersion7()), 1, new string('a', 40), "image", "sha256:1", 1,
             [new ReleaseProcess("web", command, 1)], "/", 60, null, []);
-        var runtime = new ReleaseRuntime(manifest, directory.Path, new OciRunConfig { WorkingDir = "/app" }, directory.At("scratch"), null, directory.Path);
+        var config = new OciImageConfig(DateTimeOffset.UnixEpoch, "amd64", "linux", new OciRunConfig { WorkingDir = "/app" }, new OciRootFs("layers", []));
+        var runtime = new ReleaseRuntime(manifest, new UnpackedRelease(directory.Path, config));
         runtime.Give(new RuntimeVariables(new Dictionary<string, string>(), []));
         return runtime;
+    }
+
+    private static ProcessHost Host(TemporaryDirectory directory)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["AutoStack:StateDirectory"] = directory.At("state"), ["AutoStack:RunAs"] = "root" })
+            .Build();
+        return new ProcessHost(null!, new UnprivilegedUser(configuration), new EnvironmentDisk(configuration), new TargetSettings(configuration), configuration);
     }
 
     /// <summary>Time passes by pauses alone, each of which is over at once; the first one after the hour never is.</summary>

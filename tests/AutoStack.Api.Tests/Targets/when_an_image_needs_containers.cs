@@ -4,6 +4,7 @@ using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
 using AutoStack.Api.Targets.Local;
+using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Tests.Registries;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain;
@@ -67,8 +68,9 @@ public sealed class when_an_image_needs_containers
         var image = await ImageWriter.Write(place.At("layout"), [layer], new OciRunConfig { Entrypoint = ["/bin/server"] }, DateTimeOffset.UnixEpoch, Cancellation);
         Done(await registry.Registry.Push(new PushImage(image.Layout, image.Digest, "hello", "aaaaaaaaaaaa-1", "key"), new CollectedLog().Context(Stage.Push, cancellation: Cancellation)));
         var configuration = registry.Configuration();
-        // Neither variables nor disk are asked for an image that is refused.
-        var preparation = new ReleasePreparation(new ReleaseUnpacker(registry.Registry), null!, null!, new UnprivilegedUser(configuration), null!, configuration);
+        // Variables are not asked for an image that is refused.
+        var host = new ProcessHost(new ReleaseUnpacker(registry.Registry), new UnprivilegedUser(configuration), new EnvironmentDisk(configuration), new TargetSettings(configuration), configuration);
+        var preparation = new ReleasePreparation(host, null!, null!, configuration);
         var manifest = new ReleaseManifest(
             new ProjectId(Guid.CreateVersion7()), "hello", new EnvironmentId(Guid.CreateVersion7()), "production", new DeploymentId(Guid.CreateVersion7()), 1, new string('a', 40),
             "hello:aaaaaaaaaaaa-1", image.Digest, 1, [new ReleaseProcess("web", null, 1)], "/", 60, null, []);

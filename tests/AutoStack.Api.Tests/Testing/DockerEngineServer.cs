@@ -73,6 +73,13 @@ public sealed class DockerEngineServer : IAsyncDisposable
     /// <summary>The names of all images.</summary>
     public IReadOnlyList<string> Images() => Ask("image", "ls", "--all", "--format", "{{.Repository}}:{{.Tag}}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Ends and removes all containers.</summary>
+    public void RemoveContainers()
+    {
+        if (Ask("ps", "--all", "--quiet").Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } containers)
+            Ask(["rm", "--force", "--volumes", .. containers]);
+    }
+
     /// <summary>As the engine's service is stopped. What steps of a build run may outlive it.</summary>
     public async Task Stop()
     {

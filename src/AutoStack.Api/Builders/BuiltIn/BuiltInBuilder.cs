@@ -42,7 +42,7 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
             var image = await images.Write(Path.GetFileName(ready.Workspace), directory, files, RunConfiguration.Of(request, ready.Plan, start, standsOn), context.Cancellation);
             Workspaces.MarkReady(ready.Workspace);
             log.Write($"Image {image.Digest}, {image.SizeBytes / 1024.0 / 1024.0:0.0} MB");
-            return Outcome.Done(new BuiltImage(image.Digest, image.SizeBytes, ready.Plan.Kind, "host", ready.Plan.Declared, standsOn));
+            return Outcome.Done(new BuiltImage(image.Digest, image.SizeBytes, ready.Plan.Kind, Oci.HostRuntime, ready.Plan.Declared, standsOn));
         }
         catch (UnpackableFileException e)
         {

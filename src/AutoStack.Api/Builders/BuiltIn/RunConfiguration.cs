@@ -30,7 +30,7 @@ public static class RunConfiguration
                 [Oci.Source] = request.RepositoryUrl,
                 [Oci.Revision] = request.Commit,
                 [Oci.KindLabel] = plan.Kind,
-                [Oci.RuntimeLabel] = "host",
+                [Oci.RuntimeLabel] = Oci.HostRuntime,
             },
         };
         if (standsOn is not null)

@@ -5,7 +5,8 @@ using AutoStack.Api.Targets.Local.Instances;
 namespace AutoStack.Api.Targets.Local;
 
 /// <summary>Waits until all instances of a new release are well. One that ends three times fails the release at once; so does one that is not well in time, whether it hangs or ended before.</summary>
-public sealed partial class HealthWatch(RunningRelease release, Action<string> note)
+/// <param name="hinder">Told what hinders instances from being started, and null when nothing does.</param>
+public sealed partial class HealthWatch(RunningRelease release, Action<string> note, Action<TargetHindrance?> hinder)
 {
     private const int MostExits = 3;
     private const int OutputLines = 50;
@@ -43,6 +44,11 @@ public sealed partial class HealthWatch(RunningRelease release, Action<string> n
 
             if (well.Count == release.Instances.Count)
                 return null;
+            var hindrance = release.Instances.Select(instance => instance.Hindrance).FirstOrDefault(hindrance => hindrance is not null);
+            hinder(hindrance);
+            // The time in which nothing can be started is none of the application's.
+            if (hindrance is not null)
+                since = TimeProvider.System.GetTimestamp();
             if (TimeProvider.System.GetElapsedTime(since) > limit)
                 return TimedOut(release.Instances.FirstOrDefault(instance => !instance.Healthy && instance.Exits > 0) ?? release.Instances.First(instance => !instance.Healthy), manifest);
             await Task.Delay(Look, cancellation);
@@ -59,10 +65,9 @@ public sealed partial class HealthWatch(RunningRelease release, Action<string> n
         // One that was started again and again is not slow: its last words say more than what the health check saw.
         if (instance.Exits > 0)
             return Crashed(instance);
-        var wrong = instance.WrongPorts();
         var output = instance.OutputTail(OutputLines);
-        var reason = wrong.Count > 0
-            ? $"{instance.Record.Name} listens on port {string.Join(", ", wrong)}, but must listen on the port that the environment variable PORT names. It did not answer {manifest.HealthPath} within {manifest.HealthTimeoutSeconds} s."
+        var reason = instance.ListensElsewhere() is { } elsewhere
+            ? $"{instance.Record.Name} {elsewhere}. It did not answer {manifest.HealthPath} within {manifest.HealthTimeoutSeconds} s."
             : $"{instance.Record.Name} was not healthy within {manifest.HealthTimeoutSeconds} s: {instance.Fault ?? "it did not answer"}. It must listen on the port that the environment variable PORT names and answer {manifest.HealthPath} with 2xx or 3xx.{(output.Count > 0 ? $" It last printed: {output[^1]}" : " It printed nothing.")}";
         return new TargetFailure("health_check_timeout", reason, output);
     }

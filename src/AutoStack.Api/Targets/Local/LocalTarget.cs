@@ -4,7 +4,7 @@ using AutoStack.Domain;
 namespace AutoStack.Api.Targets.Local;
 
 /// <summary>The API's side of the local target: says what is wanted, and watches what the target role makes of it.</summary>
-public sealed class LocalTarget(TargetRows rows, TargetSettings settings) : ITarget
+public class LocalTarget(TargetRows rows, TargetSettings settings) : ITarget
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
@@ -12,15 +12,15 @@ public sealed class LocalTarget(TargetRows rows, TargetSettings settings) : ITar
     /// <summary>What hinders the target for longer is told; a moment's fault of the database is not.</summary>
     private static readonly TimeSpan LongHindrance = TimeSpan.FromSeconds(3);
 
-    public string Kind => "local";
+    public virtual string Kind => "local";
 
-    public bool RunsContainers => false;
+    public virtual bool RunsContainers => false;
 
     public async Task<Outcome<SyncedRelease>> Sync(SyncRelease request, StageContext context)
     {
         if (!await rows.Want(request, context.Epoch, settings.FirstAppPort, context.Cancellation))
             return Outcome.Permanent<SyncedRelease>("overtaken", "A newer change of this environment is being brought about already.");
-        context.Log.Write($"Asked the local target for {request.Project}/{request.Environment} at {request.GitOpsCommit[..Math.Min(12, request.GitOpsCommit.Length)]}");
+        context.Log.Write($"Asked the target '{Kind}' for {request.Project}/{request.Environment} at {request.GitOpsCommit[..Math.Min(12, request.GitOpsCommit.Length)]}");
 
         var since = TimeProvider.System.GetTimestamp();
         while (true)

@@ -2,7 +2,6 @@ using AutoStack.Api.Delivery;
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Persistence;
 using AutoStack.Api.Targets.Local.Drift;
-using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Targets.Local.Proxy;
 using Npgsql;
 
@@ -27,9 +26,12 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
     {
         // Before the first request: what ran goes on to be served at once.
         var files = parts.Disk.ReadAll(logger);
-        InstanceMark.EndOrphans(parts.Disk.Platform, files.SelectMany(file => file.Instances).Select(instance => instance.Id).ToHashSet());
+        var left = files.SelectMany(file => file.Instances).Select(instance => instance.Id).ToHashSet();
+        var restored = false;
+        parts.Host.EndOrphans(() => restored ? environments.Known.ToHashSet() : left);
         foreach (var file in files)
             await Take(new Want(file.EnvironmentId, file.Project, file.Environment, file.GitopsCommit, file.Port)).Restore(file, cancellationToken);
+        restored = true;
         await base.StartAsync(cancellationToken);
     }
 

@@ -8,28 +8,29 @@ public sealed class ReleaseCommand(TargetParts parts, Action<string> note)
 {
     private const int PrintedLines = 20;
 
-    /// <returns>Null when it ended well, else why not.</returns>
-    public async Task<TargetFailure?> Run(ReleaseManifest manifest, ReleaseRuntime runtime, CancellationToken cancellation)
+    /// <returns>Null when it ended well, else why not. It passes when what it runs on was away: whether it has run is not known then, and it runs again.</returns>
+    public async Task<Outcome<TargetFailure?>> Run(ReleaseManifest manifest, ReleaseRuntime runtime, CancellationToken cancellation)
     {
         var command = manifest.ReleaseCommand!;
         note($"Release command: {command}");
         var output = new OutputFile(Path.Combine(parts.Preparation.OutputDirectory(manifest), $"release-{manifest.Number}.log"), parts.Settings.OutputBytes);
-        var mark = new InstanceMark(Guid.CreateVersion7(), parts.Disk.Platform);
-        var process = DetachedProcess.Start(runtime.Launch(["/bin/sh", "-c", command], mark, output.Path, port: null));
         int? code;
         try
         {
-            code = await process.Ended(cancellation);
+            code = await parts.Host.RunToEnd(command, runtime, output, cancellation);
         }
-        finally
+        catch (HostAwayException e)
         {
-            await process.End(parts.Settings.Grace);
-            await mark.EndLeftovers();
+            return Outcome.Transient<TargetFailure?>(e.Code, e.Message);
+        }
+        catch (InstanceNotStartedException e)
+        {
+            return Outcome.Done<TargetFailure?>(new TargetFailure("release_command_failed", $"The release command '{command}' could not be started: {e.Message}", []));
         }
 
         var printed = runtime.Mask(output.Tail(PrintedLines));
         foreach (var line in printed)
             note(line);
-        return code == 0 ? null : new TargetFailure("release_command_failed", $"The release command '{command}' ended with {code}{(printed.Count > 0 ? $": {printed[^1]}" : ".")}", printed);
+        return Outcome.Done(code == 0 ? null : new TargetFailure("release_command_failed", $"The release command '{command}' ended with {code}{(printed.Count > 0 ? $": {printed[^1]}" : ".")}", printed));
     }
 }

@@ -2,18 +2,15 @@ using AutoStack.Api.Environments;
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
-using AutoStack.Api.Processes;
 using AutoStack.Api.Targets.Local.Instances;
 
 namespace AutoStack.Api.Targets.Local;
 
 /// <summary>Gets a release ready on this machine: its files, and the values of its runtime variables.</summary>
 public sealed class ReleasePreparation(
-    ReleaseUnpacker unpacker,
+    IInstanceHost host,
     ConfigurationRevisions revisions,
     ValueSeal seal,
-    UnprivilegedUser user,
-    EnvironmentDisk disk,
     IConfiguration configuration)
 {
     private readonly Lock gate = new();
@@ -39,11 +36,11 @@ public sealed class ReleasePreparation(
             return act();
     }
 
-    /// <summary>Unpacks a release and opens its variables.</summary>
+    /// <summary>Gets a release ready and opens its variables.</summary>
     public async Task<Outcome<ReleaseRuntime>> Prepare(ReleaseManifest manifest, CancellationToken cancellation)
     {
-        var unpacked = await Unpack(manifest, cancellation);
-        if (unpacked is Outcome<ReleaseRuntime>.Done { Value: var runtime })
+        var ready = await Ready(manifest, runs: false, cancellation);
+        if (ready is Outcome<ReleaseRuntime>.Done { Value: var runtime })
         {
             try
             {
@@ -55,11 +52,12 @@ public sealed class ReleasePreparation(
             }
         }
 
-        return unpacked;
+        return ready;
     }
 
-    /// <summary>Unpacks a release without asking the database: enough to route to what runs, not to start anything.</summary>
-    public async Task<Outcome<ReleaseRuntime>> Unpack(ReleaseManifest manifest, CancellationToken cancellation)
+    /// <summary>Gets a release ready without asking the database: enough to route to what runs, not to start anything.</summary>
+    /// <param name="runs">Instances of it run already.</param>
+    public async Task<Outcome<ReleaseRuntime>> Ready(ReleaseManifest manifest, bool runs, CancellationToken cancellation)
     {
         var directory = Path.Combine(Releases, Oci.Hex(manifest.ImageDigest));
         Directory.CreateDirectory(Releases);
@@ -69,20 +67,7 @@ public sealed class ReleasePreparation(
         {
         }
 
-        var unpacked = await unpacker.Unpack(manifest.Project, manifest.ImageDigest, directory, cancellation);
-        if (unpacked is not Outcome<UnpackedRelease>.Done { Value: var release })
-            return unpacked.Select<ReleaseRuntime>(_ => throw new InvalidOperationException("Done is handled above."));
-        Directory.SetLastWriteTimeUtc(directory, DateTime.UtcNow);
-        // Its programs and libraries are its own, made for a root file system that only a container gives them.
-        if (release.Config.Config.Labels.GetValueOrDefault(Oci.RuntimeLabel) != "host")
-            return Outcome.Permanent<ReleaseRuntime>("image_needs_containers", $"{manifest.ImageDigest} was made to run in a container, and this target runs processes of the machine. Have the built-in builder build it, or choose a target with containers.");
-        return Outcome.Done(new ReleaseRuntime(
-            manifest,
-            release.Directory,
-            release.Config.Config,
-            Path.Combine(data, "scratch", $"{manifest.Project}--{manifest.Environment}"),
-            user.Account,
-            disk.Platform));
+        return await host.Ready(manifest, directory, runs, cancellation);
     }
 
     /// <summary>The runtime variables of a release's configuration revision.</summary>

@@ -75,9 +75,9 @@ public sealed partial class RunningEnvironment
         if (added.Count > 0)
             Note($"Starting {added.Count} {(added.Count == 1 ? "instance" : "instances")}: {Names(added)}");
         foreach (var instance in added)
-            instance.Begin();
+            await instance.Begin();
         // Those that go on have shown before that they can be well.
-        if (await new HealthWatch(new RunningRelease(manifest, runtime, added), Note).Wait(cancellation) is { } unwell)
+        if (await new HealthWatch(new RunningRelease(manifest, runtime, added), Note, Hinder).Wait(cancellation) is { } unwell)
         {
             await GiveUp();
             Fail(unwell.Code, unwell.Reason, unwell.Output);
@@ -168,7 +168,7 @@ public sealed partial class RunningEnvironment
     {
         if (string.IsNullOrWhiteSpace(manifest.ReleaseCommand) || releaseCommands.Contains(manifest.Deployment))
             return true;
-        if (await new ReleaseCommand(parts, Note).Run(manifest, runtime, cancellation) is { } fault)
+        if (await Patiently(() => new ReleaseCommand(parts, Note).Run(manifest, runtime, cancellation), cancellation) is Outcome<TargetFailure?>.Done { Value: { } fault })
         {
             Fail(fault.Code, fault.Reason, fault.Output);
             return false;
@@ -198,12 +198,20 @@ public sealed partial class RunningEnvironment
                 answer = Outcome.Transient<T>(DiskFull.Code, DiskFull.Reason("the release could not be made ready", e));
             }
 
-            lock (gate)
-                hindrance = answer is Outcome<T>.Transient passing ? new TargetHindrance(passing.Code, passing.Reason) : null;
+            Hinder(answer is Outcome<T>.Transient passing ? new TargetHindrance(passing.Code, passing.Reason) : null);
             if (answer is not Outcome<T>.Transient fault)
                 return answer;
             Note($"{fault.Reason} Trying again.");
             await Task.Delay(pause, cancellation);
+        }
+    }
+
+    private void Hinder(TargetHindrance? what)
+    {
+        lock (gate)
+        {
+            Dirty |= hindrance != what;
+            hindrance = what;
         }
     }
 

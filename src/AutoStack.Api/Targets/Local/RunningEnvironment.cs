@@ -53,12 +53,16 @@ public sealed partial class RunningEnvironment(Want identity, TargetParts parts)
     }
 
     /// <summary>The files that instances print to here.</summary>
-    public IReadOnlyList<string> OutputsInUse
+    public IReadOnlyList<string> OutputsInUse => [.. Records.Select(record => record.Output)];
+
+    public IReadOnlyList<Guid> InstancesInUse => [.. Records.Select(record => record.Id)];
+
+    private List<InstanceRecord> Records
     {
         get
         {
             lock (gate)
-                return [.. Releases.SelectMany(release => release.Instances).Select(instance => instance.Record.Output)];
+                return [.. Releases.SelectMany(release => release.Instances).Select(instance => instance.Record)];
         }
     }
 
@@ -94,12 +98,11 @@ public sealed partial class RunningEnvironment(Want identity, TargetParts parts)
             stopped = file.Manifest;
         else if (file.Manifest is { } manifest)
         {
-            if (await parts.Preparation.Unpack(manifest, cancellation) is Outcome<ReleaseRuntime>.Done { Value: var runtime })
+            if (await parts.Preparation.Ready(manifest, file.Instances.Count > 0, cancellation) is Outcome<ReleaseRuntime>.Done { Value: var runtime })
             {
                 drains.Add(GiveVariables(manifest, runtime));
                 serving = new RunningRelease(manifest, runtime, [.. file.Instances.Select(record => Make(record, runtime))]);
-                foreach (var instance in serving.Instances)
-                    instance.Begin();
+                await Task.WhenAll(serving.Instances.Select(instance => instance.Begin()));
             }
             else
                 parts.Logger.LogError("{Project}/{Environment} #{Number} could not be restored from disk; it is made again from Git", identity.Project, identity.Environment, manifest.Number);
@@ -187,7 +190,7 @@ public sealed partial class RunningEnvironment(Want identity, TargetParts parts)
 
     private static string Names(IEnumerable<Instance> instances) => string.Join(", ", instances.Select(instance => instance.Record.Name));
 
-    private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Probe, parts.Shipping, parts.Facts, parts.Settings, parts.Clock, _ => Changed());
+    private Instance Make(InstanceRecord record, ReleaseRuntime runtime) => new(record, runtime, parts.Host, parts.Probe, parts.Shipping, parts.Facts, parts.Settings, parts.Clock, _ => Changed());
 
     private void Changed()
     {

@@ -18,6 +18,9 @@ public sealed class RunningEnvironments
     /// <summary>True while something runs from an unpacked release, or is made to.</summary>
     public bool Use(string release) => All.SelectMany(environment => environment.ImagesInUse).Any(digest => Oci.Hex(digest) == Path.GetFileName(release));
 
+    /// <summary>The instances that serve, are to, or are being ended.</summary>
+    public IEnumerable<Guid> Known => All.SelectMany(environment => environment.InstancesInUse);
+
     /// <summary>The files that running instances print to.</summary>
     public IReadOnlySet<string> Outputs() => All.SelectMany(environment => environment.OutputsInUse).ToHashSet();
 }

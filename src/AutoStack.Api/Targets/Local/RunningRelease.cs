@@ -10,10 +10,10 @@ namespace AutoStack.Api.Targets.Local;
 /// <summary>The instances of one release in an environment, old or new.</summary>
 public sealed class RunningRelease(ReleaseManifest manifest, ReleaseRuntime runtime, IReadOnlyList<Instance> instances)
 {
-    private readonly StaticFiles? files = runtime.IsStatic ? new StaticFiles(runtime.Directory, manifest.ImageDigest[7..19]) : null;
+    private readonly StaticFiles? files = runtime.IsStatic ? new StaticFiles(runtime.Directory!, manifest.ImageDigest[7..19]) : null;
 
-    /// <summary>What is compared with the files that serve.</summary>
-    public ReleaseFiles Disk { get; } = new(runtime.Directory);
+    /// <summary>What is compared with the files that serve; null where an engine has them.</summary>
+    public ReleaseFiles? Disk { get; } = runtime.Directory is { } directory ? new ReleaseFiles(directory) : null;
 
     private readonly DateTimeOffset since = DateTimeOffset.UtcNow;
 

@@ -11,6 +11,7 @@ namespace AutoStack.Api.Targets.Local;
 /// <summary>What environments share.</summary>
 public sealed record TargetParts(
     IGitOps GitOps,
+    IInstanceHost Host,
     ReleasePreparation Preparation,
     EnvironmentDisk Disk,
     RouteTable Routes,

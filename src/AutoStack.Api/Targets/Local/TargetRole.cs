@@ -68,6 +68,7 @@ public static class TargetRole
         builder.Services.AddSingleton<DriftWatch>();
         builder.Services.AddSingleton<ApplicationLogStore>();
         builder.Services.AddSingleton<OutputShipping>();
+        builder.Services.AddInstanceHost(builder.Configuration);
         builder.Services.AddSingleton<ReleasePreparation>();
         builder.Services.AddSingleton<RunningEnvironments>();
         builder.Services.AddSingleton<TargetParts>();

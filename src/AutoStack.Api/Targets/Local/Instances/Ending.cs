@@ -10,6 +10,9 @@ public sealed record Ending(int? ExitCode, int? Signal, string Reason)
     private const int LastSignal = 64;
     private const int Sigkill = 9;
 
+    /// <summary>The exit code of a process that SIGKILL ended.</summary>
+    public const int KilledCode = SignalBase + Sigkill;
+
     private static readonly Dictionary<int, string> Names = new()
     {
         [1] = "SIGHUP",
@@ -41,6 +44,11 @@ public sealed record Ending(int? ExitCode, int? Signal, string Reason)
     /// <summary>Ended by AutoStack, since it used more memory than an instance may.</summary>
     public static Ending OutOfMemory(long usedBytes, long limitBytes) =>
         new(null, Sigkill, $"was ended for its memory: it used {Megabytes(usedBytes)} MB, and an instance may use {Megabytes(limitBytes)} MB (AutoStack__Target__InstanceMemoryMegabytes)");
+
+    /// <summary>Ended by the kernel, since its container used more memory than an instance may, or the machine has.</summary>
+    public static Ending OutOfMemory(long? limitBytes) => new(null, Sigkill, limitBytes is { } limit
+        ? $"was ended for its memory: an instance may use {Megabytes(limit)} MB (AutoStack__Target__InstanceMemoryMegabytes)"
+        : "was ended for its memory: the machine ran out of it");
 
     public static Ending NotStarted(string why) => new(null, null, $"could not be started: {why}");
 

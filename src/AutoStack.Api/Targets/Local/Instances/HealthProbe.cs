@@ -19,11 +19,11 @@ public sealed class HealthProbe : IDisposable
     { Timeout = Patience };
 
     /// <returns>Null when it is well, else what it answered.</returns>
-    public async Task<string?> Fault(int port, string path, string host, CancellationToken cancellation)
+    public async Task<string?> Fault(string address, int port, string path, string host, CancellationToken cancellation)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}{path}") { Headers = { Host = host } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{address}:{port}{path}") { Headers = { Host = host } };
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             return (int)answer.StatusCode is >= 200 and < 400 ? null : $"{path} answers {(int)answer.StatusCode}";
         }

@@ -1,8 +1,6 @@
 using AutoStack.Api.Logs;
 using AutoStack.Api.Pipeline;
-using AutoStack.Api.Processes;
 using AutoStack.Api.Targets.Local.Facts;
-using AutoStack.Api.Targets.Local.Metrics;
 using AutoStack.Api.Targets.Local.Output;
 using AutoStack.Api.Targets.Local.Proxy;
 using AutoStack.Domain.Runtime;
@@ -10,20 +8,29 @@ using AutoStack.Domain.Runtime;
 namespace AutoStack.Api.Targets.Local.Instances;
 
 /// <summary>What tells one instance from others; kept on disk, so that the next target role finds it again.</summary>
-/// <param name="Id">Also in the environment of its processes, as <see cref="InstanceMark"/>.</param>
+/// <param name="Id">Also in the environment of its processes, as <see cref="InstanceMark"/>, or on its container.</param>
+/// <param name="Pid">Of its first process.</param>
 public sealed record InstanceRecord(Guid Id, string Process, int Index, string Output, int? Pid, string? StartTime, int? Port)
 {
+    private const string Loopback = "127.0.0.1";
+
+    /// <summary>Where it listens: on this machine, or on the network of its container.</summary>
+    public string Address { get; init; } = Loopback;
+
+    /// <summary>The id of the container that it runs in; null for a process of the machine.</summary>
+    public string? Container { get; init; }
+
     public string Name => $"{Process}.{Index}";
 }
 
-/// <summary>How an instance's process ended by itself.</summary>
+/// <summary>How an instance ended by itself.</summary>
 public sealed record Crash(Ending Ending, IReadOnlyList<string> Output);
 
 /// <summary>
 /// One running copy of a process of a release: starts it, finds out when it is well, and starts it again with growing pauses when it ends by itself.
 /// </summary>
 /// <param name="clock">What the pauses go by.</param>
-public sealed class Instance(InstanceRecord record, ReleaseRuntime release, HealthProbe probe, OutputShipping shipping, RuntimeFacts facts, TargetSettings settings, TimeProvider clock, Action<Instance> changed) : IDisposable
+public sealed class Instance(InstanceRecord record, ReleaseRuntime release, IInstanceHost host, HealthProbe probe, OutputShipping shipping, RuntimeFacts facts, TargetSettings settings, TimeProvider clock, Action<Instance> changed) : IDisposable
 {
     private const int CrashLines = 20;
     private const int CrashLineLength = 500;
@@ -31,22 +38,26 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
     private static readonly TimeSpan WorkerTrial = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Steady = TimeSpan.FromMinutes(10);
+
+    /// <summary>Between two tries while what it runs on does not answer.</summary>
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource ending = new();
     private readonly OutputFile output = new(record.Output, settings.OutputBytes);
-    private DetachedProcess? process;
+    private IInstanceRun? run;
     private Task keeping = Task.CompletedTask;
     private Task shipped = Task.CompletedTask;
     private readonly CancellationTokenSource printed = new();
     private TimeSpan? endWithin;
     private volatile InstanceRecord current = record;
-    private volatile Ending? forMemory;
-    private volatile IReadOnlyList<ProcessEntry> members = [];
     private InstanceState state = InstanceState.Starting;
     private DateTimeOffset since = DateTimeOffset.UtcNow;
 
     public InstanceRecord Record => current;
 
     public bool IsWeb => current.Process == ReleaseRuntime.Web;
+
+    /// <summary>While it runs.</summary>
+    public IInstanceRun? Run => run;
 
     /// <summary>Takes requests from the first time that it is well until its process ends; a new one after each start.</summary>
     public Upstream? Upstream { get; private set; }
@@ -67,14 +78,17 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
     /// <summary>What the health check last met; null when it is well or was not asked yet.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Starts it, or takes it over where its process still runs.</summary>
-    public void Begin()
+    /// <summary>Why it is not even started, since what it runs on does not answer; null otherwise.</summary>
+    public TargetHindrance? Hindrance { get; private set; }
+
+    /// <summary>Starts it, or takes it over where it still runs.</summary>
+    public async Task Begin()
     {
-        if (current is { Pid: { } pid, StartTime: { } startTime } && DetachedProcess.Adopt(pid, startTime) is { } adopted)
+        if (await host.Find(current, release, output) is { } found)
         {
-            process = adopted;
+            (run, current) = (found, found.Instance);
             // It served a moment ago: requests go there at once, and the health check looks behind that.
-            SetHealthy(IsWeb ? new Upstream(current.Port!.Value) : null);
+            SetHealthy(IsWeb ? NewUpstream() : null);
         }
 
         keeping = Task.Run(Keep);
@@ -104,22 +118,10 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         printed.Dispose();
     }
 
-    /// <summary>Ends its process at once, since it uses more memory than it may; it is started again as after any end.</summary>
-    public void EndForMemory(long usedBytes, long limitBytes)
-    {
-        if (process is not { } running)
-            return;
-        forMemory = Ending.OutOfMemory(usedBytes, limitBytes);
-        ProcessGroup.Kill(running.Id);
-    }
-
-    /// <summary>The processes that were its own when somebody looked last.</summary>
-    public void Saw(IReadOnlyList<ProcessEntry> processes) => members = processes;
-
     public IReadOnlyList<string> OutputTail(int lines) => release.Mask(output.Tail(lines));
 
-    /// <summary>Where it listens instead of where it should.</summary>
-    public IReadOnlyList<int> WrongPorts() => process is { } running ? [.. ListeningPorts.Of(running.Id).Where(port => port != current.Port)] : [];
+    /// <inheritdoc cref="IInstanceRun.ListensElsewhere"/>
+    public string? ListensElsewhere() => run?.ListensElsewhere();
 
     public ObservedInstance Observe() => new(
         current.Name,
@@ -133,7 +135,7 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
     {
         State = state,
         Since = since,
-        Pid = process?.Id,
+        Pid = run?.Instance.Pid,
         Release = release.Observed,
         Ended = LastCrash is { Ending: var ending } ? new ObservedEnd(ending.ExitCode, ending.Signal, ending.Reason) : null,
     };
@@ -146,19 +148,18 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
             {
                 var from = output.Length;
                 var began = clock.GetTimestamp();
-                var kills = Ending.OutOfMemoryKills();
-                if (process is null)
+                if (run is null)
                     await Start();
                 using var watching = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
                 var watch = Watch(watching.Token);
-                var code = await process!.Ended(ending.Token);
+                var ended = run!;
+                var how = await ended.Ended(ending.Token);
                 await watching.CancelAsync();
                 await watch;
-                process = null;
-                await EndLeftovers();
+                run = null;
+                await ended.Clear();
                 streak = clock.GetElapsedTime(began) > Steady ? 1 : streak + 1;
-                Crashed(forMemory ?? Ending.Of(code, memoryRanOut: Ending.OutOfMemoryKills() > kills), from);
-                forMemory = null;
+                Crashed(how, from);
                 await Task.Delay(Pause(streak), clock, ending.Token);
                 Restarts++;
             }
@@ -166,46 +167,46 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // Here and not in End, so that one that was just being started is ended too.
-            if (endWithin is { } grace && process is { } running)
+            if (run is { } running && endWithin is { } grace)
             {
-                if (!await running.End(grace))
+                var obeyed = await running.End(grace);
+                await running.Clear();
+                if (!obeyed)
                     output.Note($"{current.Name} did not end within {grace.TotalSeconds:0.#} s of SIGTERM and was killed.");
-                await EndLeftovers();
             }
+            else if (run is not null)
+                await run.LetGo();
         }
-    }
-
-    /// <summary>Ends what it has left behind: whatever carries its mark, and whatever was seen to be its own, since a program may start others with an environment that has none.</summary>
-    private async Task EndLeftovers()
-    {
-        await release.MarkOf(current).EndLeftovers();
-        foreach (var left in members.Where(left => ProcessIdentity.StartTime(left.Id) == left.StartTime))
-            ProcessGroup.KillProcess(left.Id);
-        members = [];
     }
 
     private async Task Start()
     {
         await release.Ready(ending.Token);
-        int? port = IsWeb ? HealthProbe.FreePort() : null;
         StartedAt = DateTimeOffset.UtcNow;
-        for (var fault = 1; process is null; fault++)
+        for (var fault = 1; run is null;)
         {
             try
             {
-                process = DetachedProcess.Start(release.Launch(current, port));
+                run = await host.Start(current, release, output, ending.Token);
             }
-            catch (ChildNotStartedException e)
+            catch (InstanceNotStartedException e)
             {
                 Exits++;
                 LastCrash = new Crash(Ending.NotStarted(e.Message), [e.Message]);
                 Changed();
                 Tell(LastCrash);
-                await Task.Delay(Pause(fault), clock, ending.Token);
+                await Task.Delay(Pause(fault++), clock, ending.Token);
+            }
+            catch (HostAwayException e)
+            {
+                // No fault of the application's: it counts as no exit, and is tried until the host is back.
+                Hindrance = new TargetHindrance(e.Code, e.Message);
+                await Task.Delay(Away, clock, ending.Token);
             }
         }
 
-        current = current with { Pid = process.Id, StartTime = process.StartTime, Port = port };
+        Hindrance = null;
+        current = run.Instance;
         Changed();
         facts.Tell(release.Manifest.EnvironmentId, new RuntimeFact.Started(current.Name, current.Process, release.Manifest.Deployment, release.Manifest.Number, Restarts));
     }
@@ -225,10 +226,10 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
             var failed = 0;
             while (true)
             {
-                Fault = await probe.Fault(current.Port!.Value, release.HealthPath, release.Host, cancellation);
+                Fault = await probe.Fault(current.Address, current.Port!.Value, release.HealthPath, release.Host, cancellation);
                 failed = Fault is null ? 0 : failed + 1;
                 if (Fault is null && !Healthy)
-                    SetHealthy(Upstream ?? new Upstream(current.Port!.Value));
+                    SetHealthy(Upstream ?? NewUpstream());
                 else if (Healthy && failed >= 3)
                 {
                     Healthy = false;
@@ -249,13 +250,15 @@ public sealed class Instance(InstanceRecord record, ReleaseRuntime release, Heal
     {
         var now = ending.IsCancellationRequested && endWithin is not null ? InstanceState.Stopped
             : Healthy ? InstanceState.Healthy
-            : process is not null && Upstream is not null ? InstanceState.Unhealthy
+            : run is not null && Upstream is not null ? InstanceState.Unhealthy
             : Exits > 0 ? InstanceState.Restarting
             : InstanceState.Starting;
         if (now != state)
             (state, since) = (now, DateTimeOffset.UtcNow);
         changed(this);
     }
+
+    private Upstream NewUpstream() => new(current.Address, current.Port!.Value);
 
     private void SetHealthy(Upstream? upstream)
     {

@@ -1,34 +1,31 @@
+using System.Globalization;
 using AutoStack.Api.Images;
 using AutoStack.Api.Logs.Applications;
 using AutoStack.Api.Pipeline;
-using AutoStack.Api.Processes;
 using AutoStack.Api.Targets.Local.Output;
 
 namespace AutoStack.Api.Targets.Local.Instances;
 
-/// <summary>A release as it lies on this machine, with all that starting a process of it takes. Values of variables stay in memory.</summary>
-public sealed class ReleaseRuntime(
-    ReleaseManifest manifest,
-    string root,
-    OciRunConfig config,
-    string scratch,
-    RunAs? user,
-    string platform)
+/// <summary>A release that is ready to run on this machine. Values of variables stay in memory.</summary>
+/// <param name="files">The image's files, unpacked; null where an engine has them.</param>
+public sealed class ReleaseRuntime(ReleaseManifest manifest, UnpackedRelease? files)
 {
     /// <summary>The process that gets the route.</summary>
     public const string Web = "web";
 
-    private const string StaticKind = "static";
     private readonly TaskCompletionSource<RuntimeVariables> variables = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string HealthPath => manifest.HealthPath;
 
     public string Host { get; } = TargetSettings.Host(manifest.Project, manifest.Environment);
 
-    public bool IsStatic => config.Labels.GetValueOrDefault(Oci.KindLabel) == StaticKind;
+    /// <summary>A site of files, which the proxy serves itself.</summary>
+    public bool IsStatic => files?.Config.Config.Labels.GetValueOrDefault(Oci.KindLabel) == Oci.StaticKind;
 
-    /// <summary>The application's files.</summary>
-    public string Directory => Path.Join(root, config.WorkingDir ?? Oci.AppDirectory);
+    public UnpackedRelease? Files => files;
+
+    /// <summary>The application's files; null where an engine has them.</summary>
+    public string? Directory => files is null ? null : Path.Join(files.Directory, files.Config.Config.WorkingDir ?? Oci.AppDirectory);
 
     /// <summary>Completes it with its variables, which a role that starts while the database is away gets later.</summary>
     public void Give(RuntimeVariables given) => variables.TrySetResult(given);
@@ -45,41 +42,17 @@ public sealed class ReleaseRuntime(
     /// <summary>What others see of the release.</summary>
     public ObservedRelease Observed => new(manifest.Deployment, manifest.Number, manifest.Commit);
 
-    public InstanceMark MarkOf(InstanceRecord instance) => new(instance.Id, platform);
+    /// <summary>The shell command of a process; null for what the image starts by itself.</summary>
+    public string? CommandOf(string process) => manifest.Processes.FirstOrDefault(other => other.Name == process)?.Command;
 
-    /// <summary>How to start an instance; only once this is ready.</summary>
-    public Launch Launch(InstanceRecord instance, int? port)
+    /// <summary>What every process of the release gets, wherever it runs: what it is, and its variables, which win. Only once this is ready.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Environment => new Dictionary<string, string>
     {
-        var command = manifest.Processes.FirstOrDefault(process => process.Name == instance.Process)?.Command;
-        return Launch(command is null ? [.. config.Entrypoint, .. config.Cmd ?? []] : ["/bin/sh", "-c", command], MarkOf(instance), instance.Output, port);
-    }
-
-    public Launch Launch(IReadOnlyList<string> command, InstanceMark mark, string output, int? port)
-    {
-        System.IO.Directory.CreateDirectory(scratch);
-        if (user is not null)
-            File.SetUnixFileMode(scratch, (UnixFileMode)0b111_111_111 | UnixFileMode.StickyBit);
-        var environment = new Dictionary<string, string>
-        {
-            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
-            ["HOME"] = scratch,
-            ["TMPDIR"] = scratch,
-            ["LANG"] = "C.UTF-8",
-        };
-        foreach (var pair in config.Env.Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2))
-            environment[pair[0]] = pair[0] == "PATH" ? $"{OnThisMachine(pair[1])}:{environment["PATH"]}" : pair[1];
-        environment["AUTOSTACK_PROJECT"] = manifest.Project;
-        environment["AUTOSTACK_ENVIRONMENT"] = manifest.Environment;
-        environment["AUTOSTACK_DEPLOYMENT"] = manifest.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        environment["AUTOSTACK_COMMIT"] = manifest.Commit;
-        environment["HOST"] = "127.0.0.1";
-        foreach (var (name, value) in Given.Values)
-            environment[name] = value;
-        if (port is { } number)
-            environment["PORT"] = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        environment[InstanceMark.Variable] = mark.ToString();
-        return new Launch(command, Directory, environment, output, user);
-    }
+        ["AUTOSTACK_PROJECT"] = manifest.Project,
+        ["AUTOSTACK_ENVIRONMENT"] = manifest.Environment,
+        ["AUTOSTACK_DEPLOYMENT"] = manifest.Number.ToString(CultureInfo.InvariantCulture),
+        ["AUTOSTACK_COMMIT"] = manifest.Commit,
+    }.Concat(Given.Values);
 
     /// <summary>Stores what an instance prints, without the values of secrets, until it has ended.</summary>
     public Task Ship(OutputShipping shipping, InstanceRecord instance, OutputFile file, CancellationToken ended) =>
@@ -92,10 +65,6 @@ public sealed class ReleaseRuntime(
         : [.. lines.Select(line => Given.Secrets.Aggregate(line, (text, secret) => text.Replace(secret, "•••", StringComparison.Ordinal)))];
 
     private RuntimeVariables Given => variables.Task.IsCompletedSuccessfully ? variables.Task.Result : throw new InvalidOperationException("The variables are not known yet.");
-
-    /// <summary>The image's directories lie below the release's root; the system's are the machine's own.</summary>
-    private string OnThisMachine(string path) =>
-        string.Join(':', path.Split(':').Where(part => part.StartsWith(Oci.AppDirectory, StringComparison.Ordinal)).Select(part => Path.Join(root, part)));
 }
 
 /// <param name="Secrets">Values that must not be shown.</param>

@@ -6,17 +6,16 @@ using NpgsqlTypes;
 
 namespace AutoStack.Api.Targets.Local.Metrics;
 
-/// <summary>Measures what each instance uses, all its processes together, and keeps instances within their memory where that is limited.</summary>
-public sealed class ResourceSampling(NpgsqlDataSource database, TargetSettings settings, EnvironmentDisk disk, ILogger<ResourceSampling> logger)
+/// <summary>Measures from time to time what each instance uses, all its processes together.</summary>
+public sealed class ResourceSampling(NpgsqlDataSource database, TargetSettings settings, IInstanceHost host, ILogger<ResourceSampling> logger)
 {
     /// <summary>How long samples wait in memory while the database is away; then the oldest go, and their time has none.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan LimitPeriod = TimeSpan.FromSeconds(1);
-    private readonly InstanceProcesses processes = new(disk.Platform);
     private readonly long began = TimeProvider.System.GetTimestamp();
     private readonly List<(EnvironmentId Environment, string Instance, TimeSpan At, double Cpu, long Memory)> waiting = [];
-    private Dictionary<Guid, Measured> before = [];
+    private Dictionary<Guid, (InstanceUse Use, TimeSpan At)> before = [];
     private TimeSpan? sampled;
     private TimeSpan? looked;
 
@@ -62,48 +61,27 @@ public sealed class ResourceSampling(NpgsqlDataSource database, TargetSettings s
     {
         var now = Now;
         var due = sampled is null || now - sampled >= settings.SamplePeriod;
-        if (!due && (settings.InstanceMemoryBytes is null || now - looked < LimitPeriod))
+        if (!due && (!host.KeepsMemory || now - looked < LimitPeriod))
             return;
         looked = now;
-        var running = instances.Where(one => one.Instance.Record is { Pid: not null, StartTime: not null }).DistinctBy(one => one.Instance.Record.Id).ToDictionary(one => one.Instance.Record.Id);
-        if (running.Count == 0)
-            return;
-        var roots = running.ToDictionary(pair => pair.Key, pair => (pair.Value.Instance.Record.Pid!.Value, pair.Value.Instance.Record.StartTime!));
-        var owned = processes.Of(ProcessTable.Read(), roots);
-        foreach (var (id, members) in owned)
-            running[id].Instance.Saw(members);
-        if (settings.InstanceMemoryBytes is { } limit)
-            foreach (var (id, members) in owned)
-                if (members.Sum(process => process.Resident) > limit && Memory(members) is var used && used > limit)
-                    running[id].Instance.EndForMemory(used, limit);
+        var running = instances.Where(one => one.Instance.Run is not null).DistinctBy(one => one.Instance.Record.Id).ToDictionary(one => one.Instance.Record.Id);
+        var used = host.Measure(running.ToDictionary(pair => pair.Key, pair => pair.Value.Instance));
         if (due)
-            Sample(now, running, roots, owned);
+            Sample(now, running, used);
     }
 
-    private void Sample(
-        TimeSpan now,
-        Dictionary<Guid, (EnvironmentId Environment, Instance Instance)> running,
-        Dictionary<Guid, (int Id, string StartTime)> roots,
-        IReadOnlyDictionary<Guid, List<ProcessEntry>> owned)
+    private void Sample(TimeSpan now, Dictionary<Guid, (EnvironmentId Environment, Instance Instance)> running, IReadOnlyDictionary<Guid, InstanceUse> used)
     {
-        var measured = new Dictionary<Guid, Measured>();
-        foreach (var (id, members) in owned)
+        foreach (var (id, use) in used)
         {
-            // The time of a process that ended is its parent's from then on, so the sum never counts it twice.
-            var cpu = TimeSpan.FromTicks(members.Sum(process => process.Cpu.Ticks));
-            measured[id] = new Measured(roots[id], cpu, now);
-            // Of a process that is new to this role its share since the last look is not known yet.
-            if (!before.TryGetValue(id, out var last) || last.Root != roots[id])
+            // Of a run that is new to this role its share since the last look is not known yet.
+            if (!before.TryGetValue(id, out var last) || last.Use.Run != use.Run)
                 continue;
-            var share = (cpu - last.Cpu) / (now - last.At);
-            waiting.Add((running[id].Environment, running[id].Instance.Record.Name, now, Math.Max(0, share * 100), Memory(members)));
+            var share = (use.Cpu - last.Use.Cpu) / (now - last.At);
+            waiting.Add((running[id].Environment, running[id].Instance.Record.Name, now, Math.Max(0, share * 100), use.MemoryBytes));
         }
 
-        before = measured;
+        before = used.ToDictionary(pair => pair.Key, pair => (pair.Value, now));
         sampled = now;
     }
-
-    private static long Memory(List<ProcessEntry> members) => members.Sum(process => ProcessTable.Proportional(process.Id) ?? process.Resident);
-
-    private sealed record Measured((int Id, string StartTime) Root, TimeSpan Cpu, TimeSpan At);
 }

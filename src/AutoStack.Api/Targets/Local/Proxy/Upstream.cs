@@ -1,12 +1,12 @@
 namespace AutoStack.Api.Targets.Local.Proxy;
 
 /// <summary>One place that answers requests, and how many of them are under way there.</summary>
-public sealed class Upstream(int port)
+public sealed class Upstream(string address, int port)
 {
     private int underWay;
     private volatile TaskCompletionSource? idle;
 
-    public string Prefix { get; } = $"http://127.0.0.1:{port}";
+    public string Prefix { get; } = $"http://{address}:{port}";
 
     public int UnderWay => Volatile.Read(ref underWay);
 
