@@ -3,6 +3,7 @@ using AutoStack.Api.Logs;
 using AutoStack.Api.Logs.Applications;
 using AutoStack.Api.Registries;
 using AutoStack.Api.Registries.OciLayout;
+using AutoStack.Api.Targets;
 using Marten;
 
 namespace AutoStack.Api.Disk;
@@ -42,7 +43,10 @@ public static class Configuration
 
     /// <summary>What lies on the disk of the <c>target</c> role.</summary>
     public static IServiceCollection AddTargetDisk(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddDisk(configuration, "target").AddLeastRecentlyUsed<UnpackedReleases>().AddLeastRecentlyUsed<OutputFiles>();
+        (TargetSetting.From(configuration) == TargetKind.Docker
+            ? services.AddDisk(configuration, "target").AddSingleton<UnpackedReleases>().AddLeastRecentlyUsed<HeldReleases>()
+            : services.AddDisk(configuration, "target").AddLeastRecentlyUsed<UnpackedReleases>())
+        .AddLeastRecentlyUsed<OutputFiles>();
 
     private static IServiceCollection AddLeastRecentlyUsed<TItems>(this IServiceCollection services)
         where TItems : class, IDiskItems

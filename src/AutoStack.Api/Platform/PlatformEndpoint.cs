@@ -5,7 +5,9 @@ using AutoStack.Api.GitOps;
 using AutoStack.Api.Http.OpenApi;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Runs;
+using AutoStack.Api.Persistence;
 using AutoStack.Api.Registries;
+using AutoStack.Api.Targets;
 using AutoStack.Api.Targets.Local;
 using Npgsql;
 using Wolverine.Http;
@@ -95,19 +97,21 @@ public static class PlatformEndpoint
                 Chosen<BuilderKind>("builder", builder.Kind, BuilderKinds.Key),
                 Chosen<RegistryKind>("registry", registry.Kind, RegistryKinds.Key),
                 Chosen<GitOpsKind>("gitops", gitOps.Kind, GitOpsKinds.Key),
-                Sole("target", target.Kind),
+                new AdapterResponse("target", target.Kind, EnumText<TargetKind>.Names, Variable(TargetSetting.Key)),
             ],
             await Database(database, cancellation),
             new TargetResponse(healthy, since?.TotalSeconds),
             Disk(disk, limits, registry, await usage.Read(cancellation)),
             await Queue(database, cancellation),
-            [.. Notices(builder, gitOps, healthy, disk), .. await builder.Notices(cancellation)]));
+            [.. Notices(builder, gitOps, target, healthy, healthy ? await rows.Hindrance(cancellation) : null, disk), .. await builder.Notices(cancellation)]));
     }
 
     private static AdapterResponse Sole(string port, string kind) => new(port, kind, [kind], null);
 
     private static AdapterResponse Chosen<TKind>(string port, string kind, string key)
-        where TKind : struct, Enum => new(port, kind, Enum.GetNames<TKind>(), key.Replace(":", "__", StringComparison.Ordinal));
+        where TKind : struct, Enum => new(port, kind, Enum.GetNames<TKind>(), Variable(key));
+
+    private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 
     private static DiskResponse Disk(DiskSpace disk, DiskSettings limits, IRegistry registry, IReadOnlyDictionary<DiskKind, MeasuredUse> measured)
     {
@@ -127,16 +131,18 @@ public static class PlatformEndpoint
             ]);
     }
 
-    private static IEnumerable<string> Notices(IBuilder builder, IGitOps gitOps, bool targetHealthy, DiskSpace disk)
+    private static IEnumerable<string> Notices(IBuilder builder, IGitOps gitOps, ITarget target, bool targetHealthy, string? hindrance, DiskSpace disk)
     {
         if (!targetHealthy)
             yield return "The target role gives no sign of life: applications that run keep running, but no release goes out. Start it with npm start or AutoStack__Role=target.";
+        if (hindrance is not null)
+            yield return $"{hindrance} Applications that run keep running, but no release goes out and nothing is started again until it does.";
         if (disk.Shortage() is { } shortage)
             yield return shortage;
         foreach (var notice in gitOps.Notices)
             yield return notice;
         if (!builder.NeedsContainers)
-            yield return "The built-in builder and the local target run the repositories' own code on this machine: connect repositories that you trust only.";
+            yield return $"{(target.RunsContainers ? "The built-in builder runs" : "The built-in builder and the local target run")} the repositories' own code on this machine: connect repositories that you trust only.";
     }
 
     private static async Task<DatabaseResponse> Database(NpgsqlDataSource database, CancellationToken cancellation)

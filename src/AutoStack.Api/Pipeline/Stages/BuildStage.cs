@@ -1,4 +1,5 @@
 using AutoStack.Api.Disk;
+using AutoStack.Api.Images;
 using AutoStack.Domain.Deployments;
 
 namespace AutoStack.Api.Pipeline.Stages;
@@ -31,9 +32,14 @@ public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBe
 
     private StageResult Built(BuiltImage image) =>
         image.Runtime is null && !target.RunsContainers ? NeedsContainers()
+        : image is { Runtime: Oci.HostRuntime, Kind: not Oci.StaticKind } && target.RunsContainers ? NeedsHost()
         : new StageResult.Built(image.Digest, image.SizeBytes, image.Kind, image.Runtime, image.Declared, image.Base);
 
     private StageResult.Failed NeedsContainers() => new StageResult.Failed(
         "image_needs_containers",
         $"An image from a Dockerfile runs in containers, and the target '{target.Kind}' runs processes of this machine. Have the built-in builder build it (AutoStack__Builder__Kind=BuiltIn or Auto), or choose a target with containers.");
+
+    private StageResult.Failed NeedsHost() => new StageResult.Failed(
+        "image_needs_host",
+        $"What the built-in builder makes of an application runs on the runtimes of this machine, and the target '{target.Kind}' runs containers. Add a Dockerfile and have a container engine build it (AutoStack__Builder__Kind=Docker or Auto), or run releases as processes (AutoStack__Target__Kind=Local).");
 }

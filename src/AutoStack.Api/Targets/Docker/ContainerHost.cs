@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local;
@@ -205,14 +203,14 @@ public sealed class ContainerHost(
     private async Task<string> Create(string name, InstanceRecord instance, ReleaseRuntime release, string? command, int? port, CancellationToken cancellation)
     {
         var manifest = release.Manifest;
-        var network = $"autostack-{Short(disk.Platform)}-{manifest.Project}";
+        var network = $"autostack-{disk.ShortPlatform}-{manifest.Project}";
         var environment = new Dictionary<string, string> { ["HOST"] = "0.0.0.0" };
         foreach (var (variable, value) in release.Environment)
             environment[variable] = value;
         if (port is { } number)
             environment["PORT"] = number.ToString(CultureInfo.InvariantCulture);
         var container = new NewContainer(
-            DockerImages.Name(manifest.Project, manifest.ImageDigest),
+            images.Name(manifest.Project, manifest.ImageDigest),
             [.. environment.Select(pair => $"{pair.Key}={pair.Value}")],
             new Dictionary<string, string>
             {
@@ -295,6 +293,4 @@ public sealed class ContainerHost(
 
     /// <summary>For people first, and no other instance's: <c>hello-production-12-web.1-0193ab…</c>.</summary>
     private static string Name(string instance, Guid id, ReleaseManifest manifest) => $"{manifest.Project}-{manifest.Environment}-{manifest.Number}-{instance}-{id:N}";
-
-    private static string Short(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
 }

@@ -1,27 +1,28 @@
 using AutoStack.Api.Disk;
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
+using AutoStack.Api.Targets.Local;
 using AutoStack.Api.Targets.Local.Instances;
 
 namespace AutoStack.Api.Targets.Docker;
 
 /// <summary>
-/// Images of releases in the engine, each under a name by its digest. They come from AutoStack's registry by way of this role, so the engine needs to reach none and no
+/// Images of this platform's releases in the engine, each under a name by its digest. They come from AutoStack's registry by way of this role, so the engine needs to reach none and no
 /// credentials. One that is removed is sent again when it is wanted again.
 /// </summary>
-public sealed class DockerImages(DockerApi api, IRegistry registry) : IDisposable
+public sealed class DockerImages(DockerApi api, IRegistry registry, EnvironmentDisk disk) : IDisposable
 {
-    private const string Prefix = "autostack/";
+    private readonly string prefix = $"autostack-{disk.ShortPlatform}/";
     private readonly ImageReader reader = new(registry);
 
     /// <summary>One at a time: they all come from the same disk or line, and the second of two that want the same finds it there.</summary>
     private readonly SemaphoreSlim one = new(1);
 
-    public static string Name(string project, string digest) => $"{Prefix}{project}:{Oci.Hex(digest)}";
+    public string Name(string project, string digest) => $"{prefix}{project}:{Oci.Hex(digest)}";
 
-    /// <returns>The project and the digest; null for an image of others.</returns>
-    public static (string Project, string Digest)? Parse(string name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal) && name[Prefix.Length..].Split(':') is [var project, var hex] && Oci.IsDigest($"sha256:{hex}") ? (project, $"sha256:{hex}") : null;
+    /// <returns>The project and the digest; null for an image of anybody else.</returns>
+    public (string Project, string Digest)? Parse(string name) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) && name[prefix.Length..].Split(':') is [var project, var hex] && Oci.IsDigest($"sha256:{hex}") ? (project, $"sha256:{hex}") : null;
 
     /// <summary>What an image says of itself, as the registry has it.</summary>
     public async Task<Outcome<OciImageConfig>> Config(string project, string digest, CancellationToken cancellation)
@@ -55,18 +56,19 @@ public sealed class DockerImages(DockerApi api, IRegistry registry) : IDisposabl
         }
     }
 
-    /// <summary>The images of releases, of this platform and of others that use the engine.</summary>
-    public Task<IReadOnlyList<ListedImage>> List(CancellationToken cancellation) => api.Images($"{Prefix}*", cancellation);
+    /// <summary>The images of this platform's releases.</summary>
+    public Task<IReadOnlyList<ListedImage>> List(CancellationToken cancellation) => api.Images($"{prefix}*", cancellation);
 
-    /// <returns>False when a container still needs it.</returns>
-    public async Task<bool> Remove(string name, CancellationToken cancellation)
+    /// <returns>False when a container still needs it, or the engine does not answer.</returns>
+    public bool Remove(string name)
     {
         try
         {
-            await api.RemoveImage(name, cancellation);
+            // Those who clean up do it one by one and wait for each.
+            Task.Run(() => api.RemoveImage(name, CancellationToken.None)).GetAwaiter().GetResult();
             return true;
         }
-        catch (DockerRefusedException)
+        catch (Exception e) when (e is DockerRefusedException or HostAwayException)
         {
             return false;
         }

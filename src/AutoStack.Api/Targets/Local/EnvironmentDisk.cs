@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using AutoStack.Api.Hosting;
+using AutoStack.Api.Images;
 using AutoStack.Api.Persistence;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Targets.Local.Instances;
@@ -35,6 +37,9 @@ public sealed class EnvironmentDisk
     /// <summary>Names this platform among others on the machine.</summary>
     public string Platform => directory;
 
+    /// <summary>The same in eight characters, for names.</summary>
+    public string ShortPlatform => Oci.DigestOf(Encoding.UTF8.GetBytes(directory))[7..15];
+
     /// <summary>Held as long as this process lives: two target roles never share a state directory.</summary>
     /// <exception cref="StartRefusedException">Another process has it.</exception>
     public FileStream Lock()
@@ -47,6 +52,16 @@ public sealed class EnvironmentDisk
         {
             throw new StartRefusedException($"Another target role works on {directory}. End it first, or give this one a state directory of its own (AutoStack__StateDirectory).");
         }
+    }
+
+    /// <summary>What runs as processes can be neither watched nor ended by a role that runs containers, nor the other way round.</summary>
+    /// <exception cref="StartRefusedException">Something runs that a role of another kind has started.</exception>
+    public void RefuseOthers(TargetKind kind, ILogger logger)
+    {
+        var others = ReadAll(logger).Where(file => file.Instances.Any(instance => instance.Pid is not null && instance.Container is null == (kind == TargetKind.Docker))).Select(file => $"{file.Project}/{file.Environment}").Order(StringComparer.Ordinal).ToList();
+        if (others.Count > 0)
+            throw new StartRefusedException(
+                $"{string.Join(", ", others)} {(others.Count == 1 ? "runs" : "run")} {(kind == TargetKind.Docker ? "as processes of this machine" : "in containers")}, which a target role with {TargetSetting.Key.Replace(":", "__", StringComparison.Ordinal)}={kind} cannot take over. Start it with the former kind, stop {(others.Count == 1 ? "that environment" : "those environments")}, and change the kind then.");
     }
 
     public IReadOnlyList<EnvironmentFile> ReadAll(ILogger logger)

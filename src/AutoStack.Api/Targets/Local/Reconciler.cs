@@ -101,7 +101,7 @@ public sealed class Reconciler(TargetParts parts, RunningEnvironments environmen
     {
         for (var after = Guid.Empty; ;)
         {
-            var wants = await rows.Wants(after, WantsAtATime, cancellation);
+            var wants = await rows.Wants(after, WantsAtATime, parts.Host.Hindrance, cancellation);
             foreach (var want in wants)
                 Take(want).Want(want.GitopsCommit);
             if (wants.Count < WantsAtATime)

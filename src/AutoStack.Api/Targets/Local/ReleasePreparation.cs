@@ -25,6 +25,18 @@ public sealed class ReleasePreparation(
     /// <summary>The directories of unpacked releases, each named by its image.</summary>
     public IReadOnlyList<string> Unpacked() => !Directory.Exists(Releases) ? [] : [.. Directory.EnumerateDirectories(Releases)];
 
+    /// <summary>When an image that lies elsewhere was last used, as far as that was looked at: a file beside the unpacked ones notes it.</summary>
+    /// <param name="now">It is in use.</param>
+    public DateTimeOffset UsedAt(string digest, bool now)
+    {
+        var note = Path.Combine(Directory.CreateDirectory(Releases).FullName, $"{Oci.Hex(digest)}.used");
+        if (!File.Exists(note))
+            File.WriteAllBytes(note, []);
+        else if (now)
+            File.SetLastWriteTimeUtc(note, DateTime.UtcNow);
+        return File.GetLastWriteTimeUtc(note);
+    }
+
     /// <summary>The files that instances print to, or did.</summary>
     public IReadOnlyList<FileInfo> OutputFiles() =>
         !Directory.Exists(Output) ? [] : [.. new DirectoryInfo(Output).EnumerateFiles("*.log*", SearchOption.AllDirectories)];

@@ -77,7 +77,9 @@ public static class TargetRole
         builder.Services.AddTargetDisk(builder.Configuration);
 
         var app = builder.Build();
-        using var held = app.Services.GetRequiredService<EnvironmentDisk>().Lock();
+        var disk = app.Services.GetRequiredService<EnvironmentDisk>();
+        using var held = disk.Lock();
+        disk.RefuseOthers(TargetSetting.From(builder.Configuration), app.Logger);
         var forwarding = app.Services.GetRequiredService<Forwarding>();
         app.Run(http => http.Request.Path == HealthPath ? http.Response.WriteAsync("healthy\n") : forwarding.Forward(http));
         await app.RunAsync();

@@ -95,15 +95,18 @@ public sealed class TargetRows(NpgsqlDataSource database)
     }
 
     /// <summary>All wants, in pages by environment. Only the target role asks for them, so that each page is also its sign of life (<see cref="SinceBeat"/>).</summary>
-    public async Task<IReadOnlyList<Want>> Wants(Guid after, int most, CancellationToken cancellation)
+    /// <param name="hindrance">Why nothing can be started just now; null when all is well.</param>
+    public async Task<IReadOnlyList<Want>> Wants(Guid after, int most, string? hindrance, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
-             with beat as (insert into {TargetTables.Heartbeat} (id, beat_at) values (1, clock_timestamp()) on conflict (id) do update set beat_at = excluded.beat_at)
+             with beat as (insert into {TargetTables.Heartbeat} (id, beat_at, hindrance) values (1, clock_timestamp(), @hindrance)
+                           on conflict (id) do update set beat_at = excluded.beat_at, hindrance = excluded.hindrance)
              select environment_id, project, environment, gitops_commit, port from {TargetTables.Wants} where environment_id > @after order by environment_id limit @most
              """);
         command.Parameters.AddWithValue("after", after);
         command.Parameters.AddWithValue("most", most);
+        command.Parameters.AddWithValue("hindrance", NpgsqlDbType.Text, (object?)hindrance ?? DBNull.Value);
         var wants = new List<Want>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -133,6 +136,13 @@ public sealed class TargetRows(NpgsqlDataSource database)
         command.Parameters.AddWithValue("id", environment.Value);
         command.Parameters.AddWithValue("state", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(state, AutoStackJson.Options));
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>What hindered the target role when it last gave a sign of life, in words; null when nothing did.</summary>
+    public async Task<string?> Hindrance(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select hindrance from {TargetTables.Heartbeat}");
+        return await command.ExecuteScalarAsync(cancellation) as string;
     }
 
     /// <summary>How long ago the target role last gave a sign of life; null when it never did.</summary>

@@ -37,6 +37,7 @@ public static class TargetTables
         var heartbeat = new Table(Heartbeat);
         heartbeat.AddColumn("id", "integer").AsPrimaryKey();
         heartbeat.AddColumn("beat_at", "timestamptz").NotNull();
+        heartbeat.AddColumn("hindrance", "text");
         yield return heartbeat;
     }
 }
