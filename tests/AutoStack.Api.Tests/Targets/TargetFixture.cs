@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using AutoStack.Api.Processes;
 using AutoStack.Api.Tests.Testing;
 using Xunit;
 
@@ -8,6 +9,9 @@ namespace AutoStack.Api.Tests.Targets;
 /// <summary>A platform out of real processes over an adapter of the target's port, as the tests of the port see it.</summary>
 public abstract class TargetFixture : IAsyncLifetime
 {
+    /// <summary>Builds, engines and several processes share a machine with whatever else runs there.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+
     private int projects;
 
     public RealPlatform Platform { get; private set; } = null!;
@@ -67,8 +71,10 @@ public abstract class TargetFixture : IAsyncLifetime
         return new Application(Platform, name, repository, await Platform.Project(name, repository.Path, settings));
     }
 
-    /// <summary>What tells which run of an instance answers.</summary>
-    public static Task<string> Process(Application app) => app.Visitor.GetStringAsync("/cgi-bin/process", TestContext.Current.CancellationToken);
+    public async Task Live(Application app, params IEnumerable<(string, string)> files) => await Platform.Reaches(await app.Deploy("Next", files), "live", Patience);
+
+    /// <summary>How many of an application's instances run, whoever knows of them.</summary>
+    public abstract Task<int> Running(Application app);
 
     public static async Task<string> Ask(Application app, string path)
     {
@@ -109,27 +115,27 @@ public abstract class TargetFixture : IAsyncLifetime
     protected abstract Task Prepare(Repository repository);
 
     /// <summary>
-    /// Serves files, and a few commands: what it is, its end with exit code 7, memory that is eaten, and lines that are printed.
+    /// Serves files, and a few commands: which run it is, its end with exit code 7, and lines that are printed.
     /// </summary>
     public static IEnumerable<(string, string)> Shell(string release) =>
     [
         ("www/index.html", release),
         ("start.sh", """
             echo "key is $API_KEY"
-            export END="${TMPDIR:-/tmp}/end-$AUTOSTACK_DEPLOYMENT-$$" RUN="$(busybox hostname)-$$"
+            export END="$TMPDIR/end-$$" RUN="$(busybox hostname)-$$"
             busybox sleep 0.2
             busybox httpd -f -p "$HOST:$PORT" -h www &
             trap 'busybox sleep 0.2; kill $!; exit 0' TERM
-            while busybox [ ! -e "$END" ]; do busybox sleep 0.05; done
+            while busybox [ ! -e "$END" ]; do
+              if busybox [ -e "$END.print" ]; then busybox cat "$END.print"; busybox rm "$END.print"; fi
+              busybox sleep 0.05
+            done
             echo "dying of $(busybox cat "$END")"
             exit 7
             """),
         .. Command("process", "echo $RUN"),
         .. Command("die", "echo /die > $END; busybox sleep 5"),
-        .. Command("eat", "(busybox tail /dev/zero) & busybox sleep 5"),
-        .. Command("print", "for i in $(busybox seq ${QUERY_STRING:-1}); do echo \"line $i of $RUN\" >> /proc/$PPID/fd/1; done; echo printed"),
-        .. Command("user", "busybox touch /app/www/written 2>&1; busybox cat /proc/self/status; busybox env"),
-        .. Command("wait", "while busybox [ ! -e \"$TMPDIR/go\" ]; do busybox sleep 0.05; done; busybox cat www/index.html"),
+        .. Command("print", "for i in $(busybox seq $QUERY_STRING); do echo \"line $i of $RUN\"; done > $END.printing; busybox mv $END.printing $END.print; echo printed"),
     ];
 
     private static IEnumerable<(string, string)> Command(string name, string text) =>
@@ -140,6 +146,11 @@ public abstract class TargetFixture : IAsyncLifetime
 public sealed class LocalFixture : TargetFixture
 {
     public override string Kind => "local";
+
+    public override Task<int> Running(Application app) => Task.FromResult(MarkedProcesses.All("AUTOSTACK_PROJECT")
+        .Where(entry => entry.Mark == app.Name && MarkedProcesses.Read(entry.Process, "AUTOSTACK_INSTANCE")?.Contains(Platform.State, StringComparison.Ordinal) == true)
+        .Select(entry => MarkedProcesses.Read(entry.Process, "AUTOSTACK_INSTANCE"))
+        .Distinct().Count());
 
     protected override Task<IReadOnlyList<(string, string)>> Settings() => Task.FromResult<IReadOnlyList<(string, string)>>([]);
 
@@ -157,6 +168,10 @@ public sealed class DockerFixture(SharedDockerEngine docker) : TargetFixture
 
     public DockerEngineServer Engine { get; private set; } = null!;
 
+    public override Task<int> Running(Application app) => Task.FromResult(Engine
+        .Ask("ps", "--quiet", "--filter", $"label=dev.autostack.project={app.Name}", "--filter", $"label=dev.autostack.platform={Path.Combine(Platform.State, "target")}")
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
     public static IReadOnlyList<(string, string)> SettingsFor(DockerEngineServer engine) =>
     [
         ("AutoStack__Target__Kind", "docker"),
@@ -172,7 +187,7 @@ public sealed class DockerFixture(SharedDockerEngine docker) : TargetFixture
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        Engine?.RemoveContainers();
+        Engine?.RemoveContainers(Path.Combine(Platform.State, "target"));
     }
 
     protected override async Task<IReadOnlyList<(string, string)>> Settings()

@@ -12,9 +12,9 @@ public sealed class DockerEngineServer : IAsyncDisposable
     private readonly TemporaryDirectory place = new();
     private Process? process;
 
-    private DockerEngineServer()
-    {
-    }
+    private readonly string[] more;
+
+    private DockerEngineServer(string[] more) => this.more = more;
 
     /// <summary>Debian's client has BuildKit in itself; another one that stands before it in the PATH may lack its plugin.</summary>
     public static string Client => File.Exists("/usr/bin/docker") ? "/usr/bin/docker" : "docker";
@@ -30,10 +30,11 @@ public sealed class DockerEngineServer : IAsyncDisposable
         Busybox.Needed();
     }
 
-    public static async Task<DockerEngineServer> Start()
+    /// <param name="arguments">What it is started with besides.</param>
+    public static async Task<DockerEngineServer> Start(params string[] arguments)
     {
         Needed();
-        var server = new DockerEngineServer();
+        var server = new DockerEngineServer(arguments);
         await server.StartAgain();
         return server;
     }
@@ -44,7 +45,7 @@ public sealed class DockerEngineServer : IAsyncDisposable
         string[] arguments =
         [
             "--iptables=false", "--bridge=none", "--storage-driver", "overlay2",
-            "--data-root", place.At("data"), "--exec-root", place.At("exec"), "--pidfile", place.At("engine.pid"), "--host", Host,
+            "--data-root", place.At("data"), "--exec-root", place.At("exec"), "--pidfile", place.At("engine.pid"), "--host", Host, .. more,
         ];
         process = Process.Start(new ProcessStartInfo("dockerd", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.OutputDataReceived += (_, _) => { };
@@ -73,10 +74,10 @@ public sealed class DockerEngineServer : IAsyncDisposable
     /// <summary>The names of all images.</summary>
     public IReadOnlyList<string> Images() => Ask("image", "ls", "--all", "--format", "{{.Repository}}:{{.Tag}}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Ends and removes all containers.</summary>
-    public void RemoveContainers()
+    /// <summary>Ends and removes all containers, or those of one platform.</summary>
+    public void RemoveContainers(string? platform = null)
     {
-        if (Ask("ps", "--all", "--quiet").Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } containers)
+        if (Ask(["ps", "--all", "--quiet", .. platform is null ? [] : new[] { "--filter", $"label=dev.autostack.platform={platform}" }]).Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } containers)
             Ask(["rm", "--force", "--volumes", .. containers]);
     }
 

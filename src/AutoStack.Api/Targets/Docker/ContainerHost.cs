@@ -37,6 +37,9 @@ public sealed class ContainerHost(
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<Guid, bool> commands = [];
+
+    /// <summary>Engines let two networks have one name, and take neither then: whoever looks for one makes it too before another looks.</summary>
+    private readonly SemaphoreSlim networks = new(1);
     private volatile Func<IReadOnlySet<Guid>>? knownInstances;
 
     public string? Hindrance { get; private set; }
@@ -115,6 +118,12 @@ public sealed class ContainerHost(
         {
             commands.TryRemove(id, out _);
         }
+    }
+
+    public override void Dispose()
+    {
+        networks.Dispose();
+        base.Dispose();
     }
 
     public void EndOrphans(Func<IReadOnlySet<Guid>> known) => knownInstances = known;
@@ -203,8 +212,7 @@ public sealed class ContainerHost(
     private async Task<string> Create(string name, InstanceRecord instance, ReleaseRuntime release, string? command, int? port, CancellationToken cancellation)
     {
         var manifest = release.Manifest;
-        var network = $"autostack-{disk.ShortPlatform}-{manifest.Project}";
-        var environment = new Dictionary<string, string> { ["HOST"] = "0.0.0.0" };
+        var environment = new Dictionary<string, string> { ["HOST"] = "0.0.0.0", ["TMPDIR"] = "/tmp" };
         foreach (var (variable, value) in release.Environment)
             environment[variable] = value;
         if (port is { } number)
@@ -223,7 +231,7 @@ public sealed class ContainerHost(
                 [InstanceLabel] = $"{instance.Id}",
             },
             new ContainerLimits(
-                network,
+                await Network(manifest.Project, cancellation),
                 settings.InstanceMemoryBytes ?? 0,
                 settings.InstanceMemoryBytes ?? 0,
                 (long)((engine.Cpus ?? 0) * 1_000_000_000),
@@ -237,8 +245,23 @@ public sealed class ContainerHost(
             Entrypoint = command is null ? null : ["/bin/sh", "-c", command],
             Cmd = command is null ? null : [],
         };
-        await api.MakeNetwork(network, new Dictionary<string, string> { [PlatformLabel] = disk.Platform, [ProjectLabel] = manifest.Project }, cancellation);
         return await api.Create(name, container, cancellation);
+    }
+
+    /// <returns>The id of the project's network, which is made unless it is there.</returns>
+    private async Task<string> Network(string project, CancellationToken cancellation)
+    {
+        await networks.WaitAsync(cancellation);
+        try
+        {
+            var name = $"autostack-{disk.ShortPlatform}-{project}";
+            return (await api.Networks($"{PlatformLabel}={disk.Platform}", cancellation)).FirstOrDefault(network => network.Name == name)?.Id
+                ?? await api.MakeNetwork(name, new Dictionary<string, string> { [PlatformLabel] = disk.Platform, [ProjectLabel] = project }, cancellation);
+        }
+        finally
+        {
+            networks.Release();
+        }
     }
 
     private ContainerRun Run(InstanceRecord instance, HeldContainer container, int? port, ReleaseRuntime release, OutputFile output)
@@ -252,7 +275,7 @@ public sealed class ContainerHost(
     {
         var label = $"{PlatformLabel}={disk.Platform}";
         var containers = await api.Containers(label, cancellation);
-        var networks = await api.Networks(label, cancellation);
+        var made = await api.Networks(label, cancellation);
         // Asked after the look: what is there and not known by now is nobody's.
         var known = knownInstances();
         var kept = new HashSet<string>();
@@ -264,7 +287,7 @@ public sealed class ContainerHost(
                 await api.Remove(container.Id, cancellation);
         }
 
-        foreach (var network in networks.Where(network => !kept.Contains(network.Labels?.GetValueOrDefault(ProjectLabel) ?? "")))
+        foreach (var network in made.Where(network => !kept.Contains(network.Labels?.GetValueOrDefault(ProjectLabel) ?? "")))
             await api.RemoveNetwork(network.Id, cancellation);
     }
 

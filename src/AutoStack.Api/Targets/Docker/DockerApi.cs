@@ -70,9 +70,13 @@ public sealed class DockerApi(DockerSettings settings) : IDisposable
 
     public Task RemoveImage(string name, CancellationToken cancellation) => Quietly(HttpMethod.Delete, $"/images/{name}", null, cancellation, HttpStatusCode.NotFound);
 
-    /// <summary>Makes a network unless there is one of that name.</summary>
-    public Task MakeNetwork(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellation) =>
-        Quietly(HttpMethod.Post, "/networks/create", new { Name = name, Driver = "bridge", CheckDuplicate = true, Labels = labels }, cancellation, HttpStatusCode.Conflict);
+    /// <summary>Makes a network. Of one name there can be several.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> MakeNetwork(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellation)
+    {
+        using var answer = await Send(HttpMethod.Post, "/networks/create", JsonContent.Create(new { Name = name, Driver = "bridge", Labels = labels }, options: Json), AnswerTime, cancellation);
+        return (await Reading(answer.Content.ReadFromJsonAsync<Created>(Json, cancellation)))!.Id;
+    }
 
     public async Task<IReadOnlyList<ListedNetwork>> Networks(string label, CancellationToken cancellation) => await Get<List<ListedNetwork>>($"/networks?filters={Filter("label", label)}", cancellation) ?? [];
 

@@ -56,6 +56,8 @@ public abstract class ContainerTest : IAsyncLifetime
         // Others use the engine too: only what is this platform's goes.
         if (Containers() is { Length: > 0 } own)
             Engine.Ask(["rm", "--force", "--volumes", .. own]);
+        if (Images() is { Count: > 0 } images)
+            Engine.Ask(["image", "rm", .. images]);
         return ValueTask.CompletedTask;
     }
 
@@ -95,6 +97,9 @@ public abstract class ContainerTest : IAsyncLifetime
     /// <summary>The ids of this platform's containers, in whatever state.</summary>
     protected string[] Containers() => Engine.Ask("ps", "--all", "--quiet", "--no-trunc", "--filter", $"label=dev.autostack.platform={Platform}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The names of this platform's images.</summary>
+    protected IReadOnlyList<string> Images() => [.. Engine.Images().Where(name => name.StartsWith($"autostack-{new EnvironmentDisk(Registry.Configuration()).ShortPlatform}/", StringComparison.Ordinal))];
+
     protected static async Task<string> Printed(InstanceRecord instance) => File.Exists(instance.Output) ? await File.ReadAllTextAsync(instance.Output, Cancellation) : "";
 
     protected static Task<string> Prints(InstanceRecord instance, string text) => Eventually.Get(() => Printed(instance), printed => printed.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
@@ -118,11 +123,12 @@ public abstract class ContainerTest : IAsyncLifetime
     }
 
     /// <summary>Pushes an image of a shell and its tools; what it starts by itself serves a page.</summary>
-    protected async Task<string> Push(string project = Project, params IEnumerable<(string, string)> labels)
+    /// <param name="tools">Empty: all of them.</param>
+    protected async Task<string> Push(string project = Project, string tools = "", params IEnumerable<(string, string)> labels)
     {
         var root = Directory.CreateDirectory(Place.At($"bin-{Guid.NewGuid():N}")).FullName;
         File.Copy("/bin/busybox", Path.Combine(root, "busybox"));
-        foreach (var tool in new[] { "sh", "httpd", "sleep", "cat", "echo", "seq", "tail", "touch", "id", "grep", "kill", "hostname", "mkdir", "yes" })
+        foreach (var tool in tools.Length > 0 ? tools.Split(' ') : ["sh", "httpd", "sleep", "echo", "seq", "tail", "touch", "grep", "mkdir"])
             File.CreateSymbolicLink(Path.Combine(root, tool), "busybox");
         var layer = await LayerWriter.Write(root, "bin", _ => true, DateTimeOffset.UnixEpoch, Place.At($"layer-{Guid.NewGuid():N}.tar.gz"), Cancellation);
         var config = new OciRunConfig

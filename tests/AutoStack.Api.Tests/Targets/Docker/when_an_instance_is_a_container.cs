@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutoStack.Api.Images;
 using AutoStack.Api.Targets.Docker;
+using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Tests.Testing;
 using Shouldly;
 using Xunit;
@@ -34,7 +35,7 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
         limits.GetProperty("CapAdd").ValueKind.ShouldBe(JsonValueKind.Null);
         limits.GetProperty("SecurityOpt").EnumerateArray().Select(option => option.GetString()).ShouldBe(["no-new-privileges"]);
         limits.GetProperty("RestartPolicy").GetProperty("Name").GetString().ShouldBe("no");
-        limits.GetProperty("PortBindings").EnumerateObject().ShouldBeEmpty();
+        limits.GetProperty("PortBindings").ValueKind.ShouldBe(JsonValueKind.Null);
         var network = container.GetProperty("NetworkSettings").GetProperty("Networks").EnumerateObject().ShouldHaveSingleItem().Name;
         network.ShouldEndWith($"-{Project}");
         var labels = container.GetProperty("Config").GetProperty("Labels");
@@ -48,18 +49,12 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
     public async Task it_may_write_below_tmp_alone_and_has_no_capabilities()
     {
         var host = Host();
-        var instance = Instance("worker");
+        var instance = Instance();
 
-        var run = await host.Start(instance, await Release(host, "id -u; touch /bin/mine; touch /tmp/mine && echo tmp takes it; grep CapEff /proc/self/status; echo $COLOUR $AUTOSTACK_DEPLOYMENT; exit 0"), Output(instance), Cancellation);
-        // The process has no such name in the manifest: what the image starts would run, so this one is the web process.
-        await run.End(TimeSpan.Zero);
-        await run.Clear();
+        var run = await host.Start(instance, await Release(host, "touch /bin/mine; touch /tmp/mine && echo tmp takes it; grep CapEff /proc/self/status; echo $COLOUR $AUTOSTACK_DEPLOYMENT"), Output(instance), Cancellation);
+        (await run.Ended(Cancellation)).ExitCode.ShouldBe(0);
 
-        var web = Instance();
-        var started = await host.Start(web, await Release(host, "touch /bin/mine; touch /tmp/mine && echo tmp takes it; grep CapEff /proc/self/status; echo $COLOUR $AUTOSTACK_DEPLOYMENT"), Output(web), Cancellation);
-        (await started.Ended(Cancellation)).ExitCode.ShouldBe(0);
-
-        var printed = await Printed(web);
+        var printed = await Printed(instance);
         printed.ShouldContain("Read-only file system");
         printed.ShouldContain("tmp takes it");
         printed.ShouldContain("CapEff:\t0000000000000000");
@@ -68,14 +63,13 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
 
     [Theory]
     [InlineData("echo last words; exit 7", 7, null, "ended with exit code 7")]
-    [InlineData("kill -9 $$", null, 9, "was ended by signal 9")]
-    [InlineData("tail /dev/zero", null, 9, "was ended for its memory: an instance may use 32 MB")]
+    [InlineData("sh -c 'kill -9 $$'; exit $?", null, 9, "was ended by signal 9")]
+    [InlineData("sh -c 'tail /dev/zero'; exit $?", null, 9, "was ended for its memory: an instance may use 32 MB")]
     public async Task how_it_ended_is_told(string command, int? code, int? signal, string reason)
     {
         var host = Host();
         var instance = Instance();
-        // A shell as the first process of a container gets no signal that it does not handle; one below it does.
-        var run = await host.Start(instance, await Release(host, code is null ? $"sh -c '{command.Replace("$$", "$PPID", StringComparison.Ordinal).Replace("$PPID", "$$", StringComparison.Ordinal)}'; exit $?" : command), Output(instance), Cancellation);
+        var run = await host.Start(instance, await Release(host, command), Output(instance), Cancellation);
 
         var ending = await run.Ended(Cancellation).WaitAsync(Patience, Cancellation);
 
@@ -103,17 +97,28 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
     }
 
     [Fact]
-    public async Task a_program_that_is_not_in_the_image_is_told_by_name()
+    public async Task an_image_that_somebody_removed_from_the_engine_is_sent_again()
     {
         var host = Host();
         var instance = Instance();
-        var image = await Push(Project);
-        var release = await Release(host, null, image: image);
-        Engine.Ask("image", "rm", "--force", $"{Names().Single(name => name.Contains(Oci.Hex(image), StringComparison.Ordinal))}");
+        var release = await Release(host, null);
+        Engine.Ask("image", "rm", "--force", Images().ShouldHaveSingleItem());
 
-        // Removed behind AutoStack's back, it is sent again.
         var run = await host.Start(instance, release, Output(instance), Cancellation);
+
         (await Get(run)).ShouldBe("served\n");
+    }
+
+    [Fact]
+    public async Task a_shell_that_the_image_lacks_is_told_by_name()
+    {
+        var host = Host();
+        var instance = Instance();
+        var image = await Push("bare", "nothing");
+
+        var fault = await Should.ThrowAsync<InstanceNotStartedException>(async () => await host.Start(instance, await Release(host, "exec server", "bare", image), Output(instance), Cancellation));
+
+        fault.Message.ShouldContain("/bin/sh");
     }
 
     [Fact]
@@ -144,7 +149,6 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
     public async Task projects_have_networks_of_their_own_which_go_with_their_last_container()
     {
         var host = Host();
-        await Push("other");
         var (one, two) = (Instance(), Instance());
         var first = await host.Start(one, await Release(host, null), Output(one), Cancellation);
         var second = await host.Start(two, await Release(host, null, "other", await Push("other")), Output(two), Cancellation);
@@ -160,10 +164,23 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
     }
 
     [Fact]
+    public async Task instances_that_start_at_the_same_time_share_one_network()
+    {
+        var host = Host();
+        var release = await Release(host, null);
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Instance()).Select(instance => host.Start(instance, release, Output(instance), Cancellation)));
+
+        foreach (var run in runs)
+            (await Get(run)).ShouldBe("served\n");
+        Networks().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task an_image_of_the_machines_runtimes_is_refused_by_name()
     {
         var host = Host();
-        var image = await Push(Project, (Oci.RuntimeLabel, Oci.HostRuntime), (Oci.KindLabel, "node"));
+        var image = await Push(Project, "", (Oci.RuntimeLabel, Oci.HostRuntime), (Oci.KindLabel, "node"));
 
         var refused = Lasting(await host.Ready(Manifest(null, image: image), Place.At("release"), runs: false, Cancellation), "image_needs_host");
 
@@ -183,7 +200,7 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
 
         Lasting(await host.Ready(Manifest(null, "broken", image), Place.At("release"), runs: false, Cancellation), "digest_mismatch");
 
-        Names().ShouldNotContain(name => name.Contains(Oci.Hex(image), StringComparison.Ordinal));
+        Images().ShouldBeEmpty();
     }
 
     [Fact]
@@ -203,8 +220,6 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
         await Should.ThrowAsync<OperationCanceledException>(running);
         Containers().ShouldBeEmpty();
     }
-
-    private IReadOnlyList<string> Names() => [.. Engine.Images().Where(name => name.StartsWith("autostack-", StringComparison.Ordinal))];
 
     private List<string> Networks() => [.. Engine.Ask("network", "ls", "--quiet", "--filter", $"label=dev.autostack.platform={Platform}").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
 }
