@@ -74,11 +74,12 @@ public sealed class DockerEngineServer : IAsyncDisposable
     /// <summary>The names of all images.</summary>
     public IReadOnlyList<string> Images() => Ask("image", "ls", "--all", "--format", "{{.Repository}}:{{.Tag}}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Ends and removes all containers, or those of one platform.</summary>
+    /// <summary>Ends and removes all containers, or those of one platform, and their networks: each is a device of the machine, which outlives the engine.</summary>
     public void RemoveContainers(string? platform = null)
     {
         if (Ask(["ps", "--all", "--quiet", .. platform is null ? [] : new[] { "--filter", $"label=dev.autostack.platform={platform}" }]).Split('\n', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } containers)
             Ask(["rm", "--force", "--volumes", .. containers]);
+        Ask(["network", "prune", "--force", .. platform is null ? [] : new[] { "--filter", $"label=dev.autostack.platform={platform}" }]);
     }
 
     /// <summary>As the engine's service is stopped. What steps of a build run may outlive it.</summary>
@@ -104,6 +105,8 @@ public sealed class DockerEngineServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (process is { HasExited: false })
+            RemoveContainers();
         await Stop();
         var mounted = File.ReadLines("/proc/mounts").Select(line => line.Split(' ')[1]).Where(path => path.StartsWith(place.Path, StringComparison.Ordinal)).Reverse().ToList();
         if (mounted.Count > 0)

@@ -193,7 +193,17 @@ public sealed class ContainerHost(
         };
         int? port = isWeb ? Port(held) : null;
         var id = await Left(name, instance, output, cancellation) ?? await Create(name, instance, release, command, port, cancellation);
-        await api.Start(id, cancellation);
+        try
+        {
+            await api.Start(id, cancellation);
+        }
+        catch (DockerRefusedException)
+        {
+            // The next try makes another, out of what is there then.
+            await api.Remove(id, cancellation);
+            throw;
+        }
+
         var container = await api.Container(id, cancellation) ?? throw new InstanceNotStartedException("its container was removed while it was started");
         return Run(instance, container, port, release, output);
     }

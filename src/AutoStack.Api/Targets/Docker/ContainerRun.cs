@@ -27,7 +27,11 @@ public sealed class ContainerRun(InstanceRecord instance, DockerApi api, Contain
                 await api.Wait(Id, cancellation);
                 var state = (await api.Container(Id, cancellation))?.State;
                 if (state is { Running: true } && state.StartedAt == instance.StartTime)
+                {
+                    await Task.Delay(Away, cancellation);
                     continue;
+                }
+
                 await output.Finish();
                 ExitCode = state is { Running: false } ? state.ExitCode : null;
                 return How(state);

@@ -54,8 +54,7 @@ public abstract class ContainerTest : IAsyncLifetime
     protected virtual ValueTask EndEngine()
     {
         // Others use the engine too: only what is this platform's goes.
-        if (Containers() is { Length: > 0 } own)
-            Engine.Ask(["rm", "--force", "--volumes", .. own]);
+        Engine.RemoveContainers(Platform);
         if (Images() is { Count: > 0 } images)
             Engine.Ask(["image", "rm", .. images]);
         return ValueTask.CompletedTask;

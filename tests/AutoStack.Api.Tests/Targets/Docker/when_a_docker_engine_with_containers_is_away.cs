@@ -1,4 +1,3 @@
-using AutoStack.Api.Targets.Docker;
 using AutoStack.Api.Targets.Local.Instances;
 using AutoStack.Api.Tests.Testing;
 using Shouldly;
@@ -14,11 +13,7 @@ public sealed class when_a_docker_engine_with_containers_is_away : ContainerTest
 
     protected override Task<DockerEngineServer> StartEngine() => DockerEngineServer.Start("--live-restore");
 
-    protected override async ValueTask EndEngine()
-    {
-        Engine.RemoveContainers();
-        await Engine.DisposeAsync();
-    }
+    protected override ValueTask EndEngine() => Engine.DisposeAsync();
 
     [Fact]
     public async Task what_runs_runs_on_and_nothing_is_taken_for_ended_until_it_is_back()
