@@ -74,6 +74,37 @@ public sealed class when_reading_what_applications_print(EngineFixture engine) :
     }
 
     [Fact]
+    public async Task what_stands_around_a_line_is_read_from_it_on_in_both_directions()
+    {
+        var log = await Log();
+        for (var i = 1; i <= 9; i++)
+            await log.Print($"web.{i % 2}", [$"{i}"]);
+
+        (await log.Read("?line=5&limit=3")).Lines.Select(line => line.Line).ShouldBe([3, 4, 5]);
+        (await log.Read("?line=5&limit=3&order=oldest")).Lines.Select(line => line.Line).ShouldBe([5, 6, 7]);
+        (await log.Read("?line=5&instance=web.0&order=oldest")).Lines.Select(line => line.Line).ShouldBe([6, 8]);
+        (await log.ReadAll("?line=5&limit=2&order=oldest")).SelectMany(page => page).Select(line => line.Line).ShouldBe([5, 6, 7, 8, 9]);
+        (await log.Read("?line=99")).Lines.Count.ShouldBe(9);
+        (await log.Read("?line=99&order=oldest")).Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task all_that_is_kept_is_downloaded_in_one_answer_the_oldest_line_first()
+    {
+        var log = await Log();
+        for (var i = 0; i < 12; i++)
+            await log.Print($"web.{i % 2}", [.. Enumerable.Range(0, 500).Select(n => $"{i}-{n}")]);
+
+        var lines = (await log.Plain("/download")).TrimEnd('\n').Split('\n');
+        lines.Length.ShouldBe(6000);
+        lines[0].ShouldEndWith(" web.0 #7 0-0");
+        lines[^1].ShouldEndWith(" web.1 #7 11-499");
+        (await log.Plain("/download?instance=web.1&search=-499")).TrimEnd('\n').Split('\n').Select(line => line.Split(' ')[^1])
+            .ShouldBe(["1-499", "3-499", "5-499", "7-499", "9-499", "11-499"]);
+        (await log.Plain("/download?search=zebra")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task what_was_stored_already_is_not_stored_again()
     {
         var log = await Log();
@@ -128,6 +159,11 @@ public sealed class when_reading_what_applications_print(EngineFixture engine) :
     [InlineData("?from=yesterday")]
     [InlineData("?cursor=x")]
     [InlineData("?search=")]
+    [InlineData("?line=0")]
+    [InlineData("?line=two")]
+    [InlineData("?line=9223372036854775807")]
+    [InlineData("/download?from=yesterday")]
+    [InlineData("/download?search=")]
     public async Task a_question_that_makes_no_sense_is_refused(string query)
     {
         var log = await Log();

@@ -21,7 +21,7 @@ test("every page, in both themes and at the width of a phone", async ({ page, da
     "mkdir -p site && echo '<!doctype html><title>Shop</title><h1>Shop</h1>' > site/index.html",
   ];
   for (const message of ["Add the product grid", "Checkout shows taxes", "Images load faster"]) {
-    shop.repository.commitScript(message, noise);
+    shop.repository.commitScript(message, [`echo '${message}'`, ...noise]);
     await dashboard.deployLive(shop);
   }
   const live = new URL(page.url()).pathname;

@@ -7,6 +7,9 @@ export const routes = {
   projectVariables: (id: string) => `/projects/${id}/variables`,
   projectSettings: (id: string) => `/projects/${id}/settings`,
   environment: (projectId: string, name: string) => `/projects/${projectId}/environments/${encodeURIComponent(name)}`,
+  /** An environment whose log is opened around a line; `filter` says of which instances, as the page's address does. */
+  environmentLine: (projectId: string, name: string, line: number, filter: Record<string, string>) =>
+    `/projects/${projectId}/environments/${encodeURIComponent(name)}?${new URLSearchParams({ ...filter, line: String(line) })}`,
   /** An environment with the question whether to change what runs in it. */
   actOn: (projectId: string, name: string, change: string) =>
     `/projects/${projectId}/environments/${encodeURIComponent(name)}?do=${change}`,

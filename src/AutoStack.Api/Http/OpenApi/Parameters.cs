@@ -31,6 +31,7 @@ public static class Parameters
         ["instance"] = ("Only this instance; absent: all.", Text(null, "web.1")),
         ["process"] = ("Only instances of this process.", Text(null, "web")),
         ["search"] = ("Only lines that hold this text, whatever its case.", Text(null, "timeout")),
+        ["line"] = ("Begins at this line number.", Number(118)),
         ["order"] = ("Which page comes first: that of the newest lines, or that of the oldest. Within a page lines are oldest first.", Choice(["newest", "oldest"])),
         ["step"] = ("The seconds that each point stands for; absent: chosen to fit.", Number(60)),
         ["days"] = ("How many days to look back.", Number(30)),

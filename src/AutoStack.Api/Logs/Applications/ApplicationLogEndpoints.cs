@@ -12,12 +12,11 @@ namespace AutoStack.Api.Logs.Applications;
 
 public static class GetApplicationLogEndpoint
 {
-    private const int LongestSearch = 500;
-
     /// <summary>
     /// What the applications of an environment have printed, the newest lines first (<c>order=oldest</c> begins at the other end): of one instance or process, in a span of
-    /// time, and with a text in them. JSON for who accepts <c>application/json</c>, else plain text, where a <c>Link</c> header leads on. A page may hold fewer lines than
-    /// asked for, even none: go on by <c>next_cursor</c> until there is none.
+    /// time, and with a text in them. <c>line</c> begins at a line, which is in both directions the first that is looked at: what stands around it takes one question each
+    /// way. JSON for who accepts <c>application/json</c>, else plain text, where a <c>Link</c> header leads on. A page may hold fewer lines than asked for, even none: go on
+    /// by <c>next_cursor</c> until there is none.
     /// </summary>
     [Answers(200, typeof(Page<ApplicationLine>))]
     [Refuses(404)]
@@ -30,6 +29,7 @@ public static class GetApplicationLogEndpoint
         string? from,
         string? to,
         string? search,
+        string? line,
         string? order,
         string? limit,
         string? cursor,
@@ -45,37 +45,34 @@ public static class GetApplicationLogEndpoint
         var (page, problem) = PageRequest.Parse($"output of {id} {env}", limit, cursor, fallback: 1000, most: 5000);
         if (page is null)
             return problem!;
-        long? line = null;
+        if (order is not (null or "newest" or "oldest"))
+            return ProblemResults.Problem(400, "invalid_query", "order must be newest or oldest.");
+        // A page that follows another begins where that one ended; what is read before a line or after it does not hold the line itself.
+        long? edge = null;
         if (page.After is not null)
         {
             if (!long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
                 return PageRequest.InvalidCursor;
-            line = after;
+            edge = after;
+        }
+        else if (line is not null)
+        {
+            if (!long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var first) || first is < 1 or long.MaxValue)
+                return ProblemResults.Problem(400, "invalid_query", "line must be a line number, a whole number from 1.");
+            edge = order == "oldest" ? first - 1 : first + 1;
         }
 
-        if (order is not (null or "newest" or "oldest"))
-            return ProblemResults.Problem(400, "invalid_query", "order must be newest or oldest.");
-        if (search is { Length: 0 or > LongestSearch })
-            return ProblemResults.Problem(400, "invalid_query", $"search must be a text of at most {LongestSearch} characters.");
-        if (!Time(from, out var begin) || !Time(to, out var end))
-            return ProblemResults.Problem(400, "invalid_query", "from and to must be times as in RFC 3339, such as 2026-01-31T12:00:00Z.");
-
-        var filter = new LineFilter(instance, process, begin, end, search);
+        if (ApplicationLogs.Filter(instance, process, from, to, search, out var filter) is { } senseless)
+            return senseless;
         if (await ApplicationLogs.Unknown(log, environment.Id, filter, cancellation) is { } unknown)
             return ProblemResults.From(unknown);
         var read = order == "oldest"
-            ? await log.After(environment.Id, line ?? 0, filter, page.Limit, cancellation)
-            : await log.Before(environment.Id, line, filter, page.Limit, cancellation);
+            ? await log.After(environment.Id, edge ?? 0, filter, page.Limit, cancellation)
+            : await log.Before(environment.Id, edge, filter, page.Limit, cancellation);
         var next = read.Next is { } at ? page.Cursor(at.ToString(CultureInfo.InvariantCulture)) : null;
         return request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase)
             ? Results.Ok(new Page<ApplicationLine>(read.Lines, next))
             : Plain(request, read.Lines, next);
-    }
-
-    private static bool Time(string? text, out DateTimeOffset? time)
-    {
-        time = text is not null && Rfc3339.TryParse(text, out var parsed) ? parsed.ToUniversalTime() : null;
-        return text is null || time is not null;
     }
 
     /// <summary>A line each: time, instance, release, text. The way to the next page is a web link (RFC 8288).</summary>
@@ -89,8 +86,38 @@ public static class GetApplicationLogEndpoint
 
         var text = new StringBuilder();
         foreach (var line in lines)
-            text.Append(line.Instance is null ? line.Text : string.Create(CultureInfo.InvariantCulture, $"{line.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {line.Instance} #{line.Deployment} {line.Text}")).Append('\n');
+            text.Append(line.AsText()).Append('\n');
         return Results.Text(text.ToString(), "text/plain", Encoding.UTF8);
+    }
+}
+
+public static class DownloadApplicationLogEndpoint
+{
+    /// <summary>All that is kept of what the applications of an environment have printed, as one plain text, the oldest line first: of one instance or process, in a span of time, and with a text in them.</summary>
+    [Answers(200, typeof(string), "text/plain")]
+    [Refuses(404)]
+    [WolverineGet("/api/v1/projects/{id}/environments/{env}/logs/download")]
+    public static async Task<IResult> Get(
+        Guid id,
+        string env,
+        string? instance,
+        string? process,
+        string? from,
+        string? to,
+        string? search,
+        IQuerySession session,
+        ProjectEnvironments environments,
+        ApplicationLogReader log,
+        CancellationToken cancellation)
+    {
+        var (environment, refusal) = await environments.Find(session, id, env, cancellation);
+        if (environment is null)
+            return ProblemResults.From(refusal!);
+        if (ApplicationLogs.Filter(instance, process, from, to, search, out var filter) is { } senseless)
+            return senseless;
+        return await ApplicationLogs.Unknown(log, environment.Id, filter, cancellation) is { } unknown
+            ? ProblemResults.From(unknown)
+            : new PlainApplicationLog(log, environment.Id, filter);
     }
 }
 
@@ -135,6 +162,27 @@ public static class ApplicationLogStreamEndpoint
 
 internal static class ApplicationLogs
 {
+    private const int LongestSearch = 500;
+
+    /// <summary>Which lines a query asks for.</summary>
+    /// <returns>Why it makes no sense; null where it does.</returns>
+    public static IResult? Filter(string? instance, string? process, string? from, string? to, string? search, out LineFilter filter)
+    {
+        filter = new LineFilter(instance, process, Search: search);
+        if (search is { Length: 0 or > LongestSearch })
+            return ProblemResults.Problem(400, "invalid_query", $"search must be a text of at most {LongestSearch} characters.");
+        if (!Time(from, out var begin) || !Time(to, out var end))
+            return ProblemResults.Problem(400, "invalid_query", "from and to must be times as in RFC 3339, such as 2026-01-31T12:00:00Z.");
+        filter = filter with { From = begin, To = end };
+        return null;
+    }
+
+    private static bool Time(string? text, out DateTimeOffset? time)
+    {
+        time = text is not null && Rfc3339.TryParse(text, out var parsed) ? parsed.ToUniversalTime() : null;
+        return text is null || time is not null;
+    }
+
     /// <returns>Why there is nothing to read, where an instance or a process was asked for that never printed.</returns>
     public static async Task<Refusal?> Unknown(ApplicationLogReader log, EnvironmentId environment, LineFilter filter, CancellationToken cancellation) =>
         filter is { Instance: null, Process: null } || await log.Knows(environment, filter, cancellation)

@@ -9,7 +9,13 @@ namespace AutoStack.Api.Logs.Applications;
 /// <param name="Line">Its number in its environment.</param>
 /// <param name="Instance">Null for a line that tells of lines that are gone.</param>
 /// <param name="Deployment">The number of the deployment whose release printed it.</param>
-public sealed record ApplicationLine(long Line, DateTimeOffset At, string? Instance, string? Process, int? Deployment, string Text);
+public sealed record ApplicationLine(long Line, DateTimeOffset At, string? Instance, string? Process, int? Deployment, string Text)
+{
+    /// <summary>As plain text: when, which instance, of which release, and what.</summary>
+    public string AsText() => Instance is null
+        ? Text
+        : string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Instance} #{Deployment} {Text}");
+}
 
 /// <summary>Which lines are wanted. Nulls: all.</summary>
 public sealed record LineFilter(string? Instance = null, string? Process = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Search = null)

@@ -553,10 +553,28 @@ export interface paths {
         };
         /**
          * What the applications of an environment have printed, the newest lines first (`order=oldest` begins at the other end): of one instance or process, in a span of
-         *     time, and with a text in them. JSON for who accepts `application/json`, else plain text, where a `Link` header leads on. A page may hold fewer lines than
-         *     asked for, even none: go on by `next_cursor` until there is none.
+         *     time, and with a text in them. `line` begins at a line, which is in both directions the first that is looked at: what stands around it takes one question each
+         *     way. JSON for who accepts `application/json`, else plain text, where a `Link` header leads on. A page may hold fewer lines than asked for, even none: go on
+         *     by `next_cursor` until there is none.
          */
         get: operations["getApplicationLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/environments/{env}/logs/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is kept of what the applications of an environment have printed, as one plain text, the oldest line first: of one instance or process, in a span of time, and with a text in them. */
+        get: operations["downloadApplicationLog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4025,6 +4043,8 @@ export interface operations {
                 to?: string;
                 /** @description Only lines that hold this text, whatever its case. */
                 search?: string;
+                /** @description Begins at this line number. */
+                line?: number;
                 /** @description Which page comes first: that of the newest lines, or that of the oldest. Within a page lines are oldest first. */
                 order?: "newest" | "oldest";
                 /** @description How many items a page holds at most. */
@@ -4050,6 +4070,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfApplicationLine"];
+                };
+            };
+            /** @description What was sent is malformed; errors says which fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadApplicationLog: {
+        parameters: {
+            query?: {
+                /** @description Only this instance; absent: all. */
+                instance?: string;
+                /** @description Only instances of this process. */
+                process?: string;
+                /** @description Only from this time on (RFC 3339). */
+                from?: string;
+                /** @description Only before this time (RFC 3339); absent: until now. */
+                to?: string;
+                /** @description Only lines that hold this text, whatever its case. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what the route names (UUIDv7). */
+                id: string;
+                /** @description The environment's name. */
+                env: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description What was sent is malformed; errors says which fields. */

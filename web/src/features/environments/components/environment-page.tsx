@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { MapPinOff } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -14,6 +14,7 @@ import { environmentsQuery, projectQuery } from "@/features/projects/api/project
 import { DeployButton } from "@/features/projects/components/deploy-button";
 import type { Environment, Project } from "@/lib/api/types";
 import { useAddress } from "@/lib/use-address";
+import { type LogFilter, logFilterOf, withLogFilter } from "../rules/log-filter";
 import { ApplicationLog } from "./application-log";
 import { EnvironmentActions } from "./environment-actions";
 import { EnvironmentCard } from "./environment-card";
@@ -64,12 +65,14 @@ export function EnvironmentPage({ projectId, name }: { projectId: string; name: 
 
 function Shown({ project, environment }: { project: Project; environment: Environment }) {
   const [parameters, setAddress] = useAddress();
-  const setInstance = (name: string | null) => {
-    if (name === null) parameters.delete("instance");
-    else parameters.set("instance", name);
-    setAddress(parameters.toString());
-  };
+  const filter = logFilterOf(parameters);
+  const setFilter = (next: LogFilter, step?: "replace" | "push") => setAddress(withLogFilter(parameters, next), step);
   const log = useRef<HTMLElement>(null);
+  // Whoever comes by the link to a line wants to see it.
+  const arrivedAtLine = useRef(filter.line !== undefined);
+  useEffect(() => {
+    if (arrivedAtLine.current) log.current?.scrollIntoView({ block: "start" });
+  }, []);
   return (
     <>
       <nav aria-label="Breadcrumb" className="mb-3 text-ink-faint text-sm">
@@ -99,7 +102,7 @@ function Shown({ project, environment }: { project: Project; environment: Enviro
           environment={environment.name}
           stopped={environment.stopped}
           onShowLog={(name) => {
-            setInstance(name);
+            setFilter({ ...filter, instance: name, process: undefined, line: undefined });
             log.current?.scrollIntoView({ block: "start" });
           }}
         />
@@ -108,12 +111,7 @@ function Shown({ project, environment }: { project: Project; environment: Enviro
         <HealthStrip projectId={project.id} environment={environment.name} />
       </section>
       <section ref={log} aria-label="Application log" className="mt-6 scroll-mt-16">
-        <ApplicationLog
-          project={project}
-          environment={environment.name}
-          instance={parameters.get("instance")}
-          onInstance={setInstance}
-        />
+        <ApplicationLog project={project} environment={environment.name} filter={filter} onFilter={setFilter} />
       </section>
       <section aria-label="Environment settings" className="mt-8">
         <EnvironmentSettings project={project} environment={environment} />

@@ -7,23 +7,16 @@ import type { LogBuffer } from "../rules/log-buffer";
 import { type KeptLog, MOST_AT_ONCE } from "../rules/log-source";
 import { readKept } from "./kept-lines";
 import type { LogStore } from "./log-store";
-
-/** Lines before those that are shown. */
-export interface EarlierLines {
-  load: () => void;
-  loading: boolean;
-  /** Why they could not be read. */
-  problem: string | null;
-}
+import { type MoreLines, moreOf } from "./more-lines";
 
 /** What is kept from before the beginning of a stream, page by page; null once there is no more. */
-export function useEarlierLines(kept: KeptLog | null, store: LogStore, buffer: LogBuffer): EarlierLines | null {
+export function useEarlierLines(kept: KeptLog | null, store: LogStore, buffer: LogBuffer): MoreLines | null {
   const cursor = useRef<string>(undefined);
   const [ended, setEnded] = useState(false);
   const read = useMutation({
     mutationFn: async (from: KeptLog) => {
       for (;;) {
-        const page = await readKept(from, { search: null, cursor: cursor.current, limit: MOST_AT_ONCE });
+        const page = await readKept(from, { cursor: cursor.current, limit: MOST_AT_ONCE });
         cursor.current = page.next_cursor ?? undefined;
         // The first pages hold what the stream has told already.
         const any = store.prepend(page.items);
@@ -32,12 +25,12 @@ export function useEarlierLines(kept: KeptLog | null, store: LogStore, buffer: L
       }
     },
   });
-  if (kept === null || ended || !mayHaveEarlier(buffer, kept)) return null;
-  return {
-    load: () => {
-      if (!read.isPending) read.mutate(kept);
-    },
+  if (kept === null) return null;
+  return moreOf({
+    any: !ended && mayHaveEarlier(buffer, kept),
     loading: read.isPending,
-    problem: read.error?.message ?? null,
-  };
+    failed: read.isError,
+    error: read.error,
+    load: () => read.mutate(kept),
+  });
 }

@@ -1,3 +1,6 @@
+import { RefreshCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 
 interface Props {
@@ -5,13 +8,25 @@ interface Props {
   pending: boolean;
   /** Why it can't be had. */
   error: Error | null;
+  onRetry: () => void;
   /** Why there are no lines when it was read. */
   children: string;
 }
 
 /** In the place of lines: they are on their way, there are none, or they can't be had. */
-export function LogEmpty({ pending, error, children }: Props) {
-  if (error) return <Centered alert>{error.message}</Centered>;
+export function LogEmpty({ pending, error, onRetry, children }: Props) {
+  if (error)
+    return (
+      <Centered>
+        <p role="alert" className="break-words">
+          {error.message}
+        </p>
+        <Button size="small" className="mt-3" onClick={onRetry}>
+          <RefreshCw aria-hidden />
+          Try again
+        </Button>
+      </Centered>
+    );
   if (!pending) return <Centered>{children}</Centered>;
   return (
     <div aria-busy className="space-y-2.5 p-4">
@@ -22,13 +37,6 @@ export function LogEmpty({ pending, error, children }: Props) {
   );
 }
 
-function Centered({ alert, children }: { alert?: boolean; children: React.ReactNode }) {
-  return (
-    <p
-      role={alert ? "alert" : undefined}
-      className="m-auto max-w-sm px-6 text-center text-ink-muted text-sm break-words"
-    >
-      {children}
-    </p>
-  );
-}
+const Centered = ({ children }: { children: ReactNode }) => (
+  <div className="m-auto max-w-sm px-6 text-center text-ink-muted text-sm">{children}</div>
+);

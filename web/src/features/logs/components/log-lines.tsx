@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
 import { afterScroll, type Follow } from "../rules/follow";
 import { indexOfLine, type LogEntry } from "../rules/log-buffer";
@@ -19,7 +19,9 @@ export interface LogLinesHandle {
 
 interface Props {
   ref?: Ref<LogLinesHandle>;
-  lineHref: ((line: number) => string) | null;
+  /** What the number of a line does, and the words for it, which end with the number. */
+  onAct: (line: number) => void;
+  actWords: string;
   /** Lines are of several writers. */
   named: boolean;
   entries: readonly LogEntry[];
@@ -27,17 +29,18 @@ interface Props {
   onFollowing: (following: boolean) => void;
   /** The first line came into view while reading back. */
   onTop: () => void;
-  /** More lines are to be expected. */
-  live: boolean;
+  /** What leads to the end of the log. */
+  toEnd: { words: string; run: () => void };
+  /** Where it begins: at this entry, in the middle; null: at the end. */
+  startAt: number | null;
   wrap: boolean;
   selectedLine: number | null;
-  onSelectLine: (line: number) => void;
   pattern: RegExp | null;
   currentMatch: number | null;
 }
 
 /** The lines in view and a few around them; of a hundred thousand only these are in the document. */
-export function LogLines({ ref, entries, following, onFollowing, onTop, live, wrap, ...row }: Props) {
+export function LogLines({ ref, entries, following, onFollowing, onTop, toEnd, startAt, wrap, onAct, ...row }: Props) {
   const view = useRef<HTMLDivElement>(null);
   const follow = useRef<Follow>({ following, top: 0 });
   const virtualizer = useVirtualizer({
@@ -49,6 +52,13 @@ export function LogLines({ ref, entries, following, onFollowing, onTop, live, wr
   });
   const height = virtualizer.getTotalSize();
 
+  // One function for all the time, so that lines are not drawn anew for each that comes in.
+  const act = useRef(onAct);
+  useLayoutEffect(() => {
+    act.current = onAct;
+  });
+  const stableAct = useCallback((line: number) => act.current(line), []);
+
   useImperativeHandle(
     ref,
     () => ({ scrollToIndex: (index) => virtualizer.scrollToIndex(index, { align: "center" }) }),
@@ -58,6 +68,11 @@ export function LogLines({ ref, entries, following, onFollowing, onTop, live, wr
   // Switching the wrapping makes every measured height wrong.
   // biome-ignore lint/correctness/useExhaustiveDependencies: measures anew because of `wrap`.
   useLayoutEffect(() => virtualizer.measure(), [wrap, virtualizer]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where it begins is asked for once.
+  useLayoutEffect(() => {
+    if (startAt !== null) virtualizer.scrollToIndex(startAt, { align: "center" });
+  }, []);
 
   // Lines that come in above what is read do not move it.
   const firstLine = entries[0]?.line ?? null;
@@ -109,10 +124,10 @@ export function LogLines({ ref, entries, following, onFollowing, onTop, live, wr
                   entry={entry}
                   digits={digits}
                   wrap={wrap}
-                  lineHref={row.lineHref}
+                  onAct={stableAct}
+                  actWords={row.actWords}
                   named={row.named}
                   selected={entry.line === row.selectedLine}
-                  onSelect={row.onSelectLine}
                   pattern={row.pattern}
                   isCurrentMatch={index === row.currentMatch}
                 />
@@ -124,11 +139,11 @@ export function LogLines({ ref, entries, following, onFollowing, onTop, live, wr
       {!following && (
         <button
           type="button"
-          onClick={() => onFollowing(true)}
+          onClick={toEnd.run}
           className="absolute right-4 bottom-3 inline-flex h-7 animate-enter items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 font-medium text-xs shadow-raised hover:bg-hover"
         >
           <ArrowDown className="size-3.5" aria-hidden />
-          {live ? "Follow" : "To the end"}
+          {toEnd.words}
         </button>
       )}
     </div>

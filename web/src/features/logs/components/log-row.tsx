@@ -1,8 +1,6 @@
 import { memo, type Ref, useMemo } from "react";
 import { cn } from "@/lib/cn";
-import { copyText } from "@/lib/copy-text";
 import { formatClock, formatExact } from "@/lib/time/format-relative";
-import { toast } from "@/lib/toast";
 import { parseAnsi } from "../rules/ansi";
 import { looksLikeError } from "../rules/first-error";
 import type { LogEntry } from "../rules/log-buffer";
@@ -16,11 +14,12 @@ interface Props {
   /** How wide line numbers are. */
   digits: number;
   wrap: boolean;
-  lineHref: ((line: number) => string) | null;
+  /** What its number does, and the words for it, which end with the number. */
+  onAct: (line: number) => void;
+  actWords: string;
   /** Says who wrote the line. */
   named: boolean;
   selected: boolean;
-  onSelect: (line: number) => void;
   pattern: RegExp | null;
   isCurrentMatch: boolean;
 }
@@ -32,22 +31,14 @@ export const LogRow = memo(function LogRow({
   entry,
   digits,
   wrap,
-  lineHref,
+  onAct,
+  actWords,
   named,
   selected,
-  onSelect,
   pattern,
   isCurrentMatch,
 }: Props) {
   const spans = useMemo(() => markMatches(parseAnsi(entry.text), pattern), [entry.text, pattern]);
-
-  const copyLink = async () => {
-    onSelect(entry.line);
-    if (lineHref === null) return;
-    const path = lineHref(entry.line);
-    window.history.replaceState(null, "", path);
-    if (await copyText(window.location.origin + path)) toast.success(`Link to line ${entry.line} copied`);
-  };
 
   return (
     <div
@@ -65,9 +56,9 @@ export const LogRow = memo(function LogRow({
       <button
         type="button"
         tabIndex={-1}
-        aria-label={lineHref ? `Copy link to line ${entry.line}` : `Mark line ${entry.line}`}
-        title={lineHref ? "Copy link to this line" : "Mark this line"}
-        onClick={copyLink}
+        aria-label={`${actWords} ${entry.line}`}
+        title={`${actWords} ${entry.line}`}
+        onClick={() => onAct(entry.line)}
         style={{ width: `${digits + 1}ch` }}
         className="shrink-0 self-start pr-[1ch] text-right text-ink-faint select-none hover:text-accent hover:underline"
       >

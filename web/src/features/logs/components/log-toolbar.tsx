@@ -7,9 +7,11 @@ import {
   Copy,
   Download,
   History,
+  Link2,
   Maximize2,
   Minimize2,
   Search,
+  UnfoldVertical,
   WrapText,
 } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
@@ -36,10 +38,14 @@ interface Props {
   /** Absent where all that is kept is shown anyhow. */
   onEverything?: (everything: boolean) => void;
   stage: StageName | null;
+  /** Shows what stands around the match that is looked at; null: it is shown. */
+  onAround: (() => void) | null;
   /** Absent where there are no stages. */
   onStage?: (stage: StageName | null) => void;
   /** Null: there is no error to jump to. */
   onFirstError: (() => void) | null;
+  /** Null: no line is marked. */
+  onCopyLink: (() => void) | null;
   wrap: boolean;
   onWrap: (wrap: boolean) => void;
   full: boolean;
@@ -89,6 +95,11 @@ export function LogToolbar(props: Props) {
             First error
           </button>
         )}
+        {props.onCopyLink && (
+          <Tool label="Copy link to the marked line" onClick={props.onCopyLink}>
+            <Link2 aria-hidden />
+          </Tool>
+        )}
         <Tool label="Wrap lines" pressed={props.wrap} onClick={() => props.onWrap(!props.wrap)}>
           <WrapText aria-hidden />
         </Tool>
@@ -117,7 +128,7 @@ export function LogToolbar(props: Props) {
   );
 }
 
-function SearchBox({ query, onQuery, matchCount, moreMatches, everything, match, onStep }: Props) {
+function SearchBox({ query, onQuery, matchCount, moreMatches, everything, match, onStep, onAround }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const count = moreMatches ? `${matchCount}+` : `${matchCount}`;
 
@@ -159,6 +170,11 @@ function SearchBox({ query, onQuery, matchCount, moreMatches, everything, match,
           <Tool label="Next match" onClick={() => onStep(1)} disabled={matchCount === 0}>
             <ChevronDown aria-hidden />
           </Tool>
+          {onAround && (
+            <Tool label="Show what is around it" onClick={onAround}>
+              <UnfoldVertical aria-hidden />
+            </Tool>
+          )}
         </>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { answerRequests, eventStream, renderOnPage } from "@/testing/page";
 import { applicationLog } from "../rules/log-source";
@@ -108,7 +109,9 @@ it("copies a link to a line, and marks it", async () => {
   expect(window.location.search).toBe("?line=2");
 });
 
-const ofApplication = applicationLog("p1", "shop", "production", null);
+const everything = { instance: null, process: null, from: null, to: null };
+const shop = { id: "p1", name: "shop" };
+const ofApplication = applicationLog(shop, "production", everything);
 const LOGS = "/projects/p1/environments/production/logs";
 const printed = (...numbers: number[]) =>
   numbers.map((number) => ({
@@ -120,13 +123,32 @@ const printed = (...numbers: number[]) =>
     text: `order ${number}`,
   }));
 
-function showApplication(answers: Parameters<typeof answerRequests>[0]) {
+function showApplication(
+  answers: Parameters<typeof answerRequests>[0],
+  but: Partial<Parameters<typeof LogViewer>[0]> = {},
+) {
   answerRequests({
     [`GET ${LOGS}/stream`]: () => eventStream(printed(41, 42).map((data) => ({ id: data.line, data }))),
     ...answers,
   });
-  renderOnPage(
-    <LogViewer source={ofApplication} failure={null} finished={false} stage={null} initialLine={null} until={null} />,
+  renderOnPage(<Application {...but} />);
+}
+
+/** The viewer on a page that holds the line around which the log is open. */
+function Application(but: Partial<Parameters<typeof LogViewer>[0]>) {
+  const [around, setAround] = useState(but.around ?? null);
+  return (
+    <LogViewer
+      source={ofApplication}
+      failure={null}
+      finished={false}
+      stage={null}
+      initialLine={null}
+      until={null}
+      {...but}
+      around={around}
+      onAround={setAround}
+    />
   );
 }
 const page = (next_cursor: string | null, ...numbers: number[]) =>
@@ -187,4 +209,74 @@ it("searches all that is kept, passing over pages that hold nothing yet", async 
   expect(await screen.findByText("No line that is kept holds “nobody”.")).toBeDefined();
   await userEvent.click(screen.getByRole("button", { name: "Search all that is kept" }));
   await waitFor(() => expect(shown()).toEqual(["41", "42"]));
+});
+
+it("leads from a line that was found to what stands around it, further in both directions, and back", async () => {
+  showApplication({
+    [`GET ${LOGS}?search=boom&limit=1000`]: () => page(null, 7, 20),
+    [`GET ${LOGS}?line=20&order=newest&limit=500`]: () => page("a", 19, 20),
+    [`GET ${LOGS}?line=21&order=oldest&limit=500`]: () => page("b", 21),
+    [`GET ${LOGS}?order=newest&limit=1000&cursor=a`]: () => page(null, 17, 18),
+    [`GET ${LOGS}?order=oldest&limit=1000&cursor=b`]: () => page(null, 22),
+  });
+  await waitFor(() => expect(shown()).toEqual(["41", "42"]));
+  await userEvent.click(screen.getByRole("button", { name: "Search all that is kept" }));
+  await userEvent.type(screen.getByLabelText("Search the log"), "boom");
+  await waitFor(() => expect(shown()).toEqual(["7", "20"]));
+  await userEvent.click(screen.getByRole("button", { name: "Show what is around line 20" }));
+
+  expect(await screen.findByText("What stands around line 20")).toBeDefined();
+  expect(shown()).toEqual(["19", "20", "21"]);
+  expect(document.querySelector('[data-line="20"]')?.className).toContain("bg-accent-soft");
+  await userEvent.click(screen.getByRole("button", { name: "Load earlier lines" }));
+  await userEvent.click(screen.getByRole("button", { name: "Load later lines" }));
+  await waitFor(() => expect(shown()).toEqual(["17", "18", "19", "20", "21", "22"]));
+
+  await userEvent.click(screen.getByRole("button", { name: "Back to what was found" }));
+  await waitFor(() => expect(shown()).toEqual(["7", "20"]));
+  expect(screen.queryByText("What stands around line 20")).toBeNull();
+});
+
+it("opens around the line of a link, copies the link to another, and says of a line that is gone that it is", async () => {
+  const user = userEvent.setup();
+  showApplication(
+    {
+      [`GET ${LOGS}?line=20&order=newest&limit=500`]: () => page(null, 18, 19),
+      [`GET ${LOGS}?line=21&order=oldest&limit=500`]: () => page(null, 21),
+    },
+    { around: 20 },
+  );
+  expect((await screen.findByText(/^Line 20 is no longer kept/)).textContent).toContain("these are its neighbours");
+  await user.click(screen.getByRole("button", { name: "Copy link to line 19" }));
+  const link = "/projects/p1/environments/production?line=19";
+  expect(await navigator.clipboard.readText()).toBe(window.location.origin + link);
+  await user.click(screen.getAllByRole("button", { name: "To the newest lines" })[0] as HTMLElement);
+  await waitFor(() => expect(shown()).toEqual(["41", "42"]));
+});
+
+it("of a span of time that is over it shows what is kept, and waits for nothing", async () => {
+  const span = { ...everything, from: "2026-01-01T11:00:00.000Z", to: "2026-01-01T12:00:00.000Z" };
+  const query = "from=2026-01-01T11%3A00%3A00.000Z&to=2026-01-01T12%3A00%3A00.000Z";
+  let asked = 0;
+  showApplication(
+    {
+      [`GET ${LOGS}?${query}&limit=1000`]: () =>
+        asked++ === 0
+          ? Response.json({ title: "No", detail: "Not just now.", status: 500 }, { status: 500 })
+          : page(null, 5, 6),
+    },
+    { source: applicationLog(shop, "production", span) },
+  );
+  expect((await screen.findByRole("alert")).textContent).toBe("Not just now.");
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(shown()).toEqual(["5", "6"]));
+  const download = screen.getByRole("link", { name: "Download the log" });
+  expect(download.getAttribute("href")).toBe(`/api/bff${LOGS}/download?${query}`);
+});
+
+it("of lines since a time it shows those that came in since, and goes on", async () => {
+  const since = { ...everything, from: second(42) };
+  showApplication({}, { source: applicationLog(shop, "production", since) });
+  await waitFor(() => expect(shown()).toEqual(["42"]));
+  expect(screen.queryByRole("button", { name: "Load earlier lines" })).toBeNull();
 });

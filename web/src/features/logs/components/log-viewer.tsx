@@ -1,23 +1,24 @@
 "use client";
 
-import { type Ref, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { stageLabel } from "@/config/stages";
-import { countUntil } from "@/features/replay/rules/replay";
 import { useShortcuts } from "@/features/shell/components/use-shortcuts";
 import type { Failure, StageName } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
+import { copyText } from "@/lib/copy-text";
+import { toast } from "@/lib/toast";
 import { useSettled } from "@/lib/use-settled";
-import { useKeptMatches } from "../api/use-kept-matches";
-import { useLog } from "../api/use-log";
+import { useLogSearch } from "../api/use-log-search";
+import { useShownLines } from "../api/use-shown-lines";
 import { firstError } from "../rules/first-error";
 import { indexOfLine } from "../rules/log-buffer";
 import type { LogSource } from "../rules/log-source";
-import { findMatches, searchPattern, stepMatch } from "../rules/search";
 import { whyEmpty } from "../rules/why-empty";
-import { LogEarlier } from "./log-earlier";
+import { LogAround } from "./log-around";
 import { LogEmpty } from "./log-empty";
 import { LogLines, type LogLinesHandle } from "./log-lines";
+import { LogMore } from "./log-more";
 import { LogToolbar } from "./log-toolbar";
 
 export interface LogViewerHandle {
@@ -36,90 +37,96 @@ interface Props {
   initialLine: number | null;
   /** Shows only what was written by then; null for all. */
   until: string | null;
+  /** Of a log that is kept: the line whose surroundings are shown instead of what comes in; null: of none. */
+  around?: number | null;
+  onAround?: (line: number | null) => void;
   /** Takes the height of what it lies in, for pages that are about the log alone. */
   className?: string;
 }
 
 /** A log: live, virtualised, searchable. */
-export function LogViewer({ ref, source, failure, finished, stage, onStage, initialLine, until, className }: Props) {
-  const log = useLog(source);
-  const { buffer } = log;
+export function LogViewer({ ref, source, failure, finished, stage, onStage, initialLine, until, ...props }: Props) {
+  const { around = null, onAround, className } = props;
   const lines = useRef<LogLinesHandle>(null);
   const [following, setFollowing] = useState(initialLine === null);
   const [wrap, setWrap] = useState(false);
   const [full, setFull] = useState(false);
-  const [selectedLine, setSelectedLine] = useState(initialLine);
+  const [picked, setPicked] = useState(initialLine);
   const [query, setQuery] = useState("");
-  // By its line: its place among the matches changes when earlier lines come in.
-  const [matchLine, setMatchLine] = useState<number | null>(null);
   const [everything, setEverything] = useState(false);
   const wanted = useSettled(query, 300);
-  const kept = useKeptMatches(everything ? source.kept : null, wanted);
   // What is looked for in all that is kept takes the place of what comes in.
-  const searching = everything && wanted !== "";
-  const earlier = searching ? kept.earlier : log.earlier;
-
-  const entries = useMemo(() => {
-    if (searching) return kept.entries;
-    const all = buffer.entries.slice(0, buffer.count);
-    const shown = until === null ? all : all.slice(0, countUntil(all, until));
-    return stage === null ? shown : shown.filter((entry) => entry.stage === stage);
-  }, [buffer, stage, until, searching, kept.entries]);
-  const wantedQuery = useDeferredValue(query);
-  const pattern = useMemo(() => searchPattern(wantedQuery), [wantedQuery]);
-  const matches = useMemo(() => findMatches(entries, pattern), [entries, pattern]);
-  const match = useMemo(
-    () => (matchLine === null ? -1 : matches.findIndex((index) => entries[index]?.line === matchLine)),
-    [matches, entries, matchLine],
-  );
+  const search = everything && wanted !== "" ? wanted : null;
+  const log = useShownLines(source, { around, search, stage, until });
+  const { entries, earlier, later } = log;
+  const found = useLogSearch(entries, query);
   const errorIndex = useMemo(() => (failure ? firstError(entries, failure) : null), [entries, failure]);
+  const marked = picked ?? around;
 
   const show = (index: number) => {
+    setPicked(entries[index]?.line ?? null);
     setFollowing(false);
     lines.current?.scrollToIndex(index);
   };
-  const select = (line: number) => {
-    const index = indexOfLine(entries, line);
-    setSelectedLine(line);
-    if (index >= 0) show(index);
-  };
   const step = (direction: 1 | -1) => {
-    const index = matches[stepMatch(matches, match, direction)];
-    setMatchLine(index === undefined ? null : (entries[index]?.line ?? null));
-    if (index !== undefined) show(index);
+    const index = found.step(direction);
+    if (index !== null) show(index);
   };
 
   // A jump may come with a change of the stage filter, so it waits for the lines that it leads to.
   const [wantedLine, setWantedLine] = useState(initialLine);
   useImperativeHandle(ref, () => ({ jumpToLine: setWantedLine }), []);
   useEffect(() => {
-    if (wantedLine === null || buffer.last < wantedLine) return;
+    if (wantedLine === null) return;
     const index = indexOfLine(entries, wantedLine);
     if (entries[index]?.line !== wantedLine) return;
-    setSelectedLine(wantedLine);
+    setPicked(wantedLine);
     setFollowing(false);
     lines.current?.scrollToIndex(index);
     setWantedLine(null);
-  }, [wantedLine, entries, buffer.last]);
+  }, [wantedLine, entries]);
+
+  const copyLink = async (line: number) => {
+    setPicked(line);
+    const path = source.lineHref(line);
+    // Where a line is shown among others as they come in, the address can name it and the page stays as it is.
+    if (source.kept === null) window.history.replaceState(null, "", path);
+    if (await copyText(window.location.origin + path)) toast.success(`Link to line ${line} copied`);
+  };
+  const showAround = (line: number) => {
+    setPicked(line);
+    setFollowing(false);
+    onAround?.(line);
+  };
+  const leaveAround = () => {
+    // To where it was opened from: among what was found the line is shown again.
+    if (search === null) {
+      setPicked(null);
+      setFollowing(true);
+    }
+    onAround?.(null);
+  };
+  const mayShowAround = onAround !== undefined && search !== null && around === null;
 
   const loadEarlier = () => {
     // Whoever looks back is not to be taken to the end.
     setFollowing(false);
     earlier?.load();
   };
-
   const searchEverything = (next: boolean) => {
     setEverything(next);
-    setMatchLine(null);
+    found.reset();
     setFollowing(true);
+    if (around !== null) onAround?.(null);
   };
 
-  const toFirstError = errorIndex === null ? null : () => select(entries[errorIndex]?.line ?? 1);
+  const toFirstError = errorIndex === null ? null : () => show(errorIndex);
   useShortcuts({
     n: () => step(1),
     p: () => step(-1),
     e: () => toFirstError?.(),
-    f: () => setFollowing(true),
+    f: () => (around === null ? setFollowing(true) : leaveAround()),
+    l: () => marked !== null && void copyLink(marked),
     w: () => setWrap(!wrap),
     m: () => setFull(!full),
   });
@@ -144,18 +151,20 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
         query={query}
         onQuery={(next) => {
           setQuery(next);
-          setMatchLine(null);
+          found.reset();
           if (everything) setFollowing(true);
         }}
-        matchCount={matches.length}
-        match={match}
+        matchCount={found.count}
+        match={found.match}
         onStep={step}
-        moreMatches={searching && kept.earlier !== null}
+        moreMatches={search !== null && earlier !== null}
         everything={everything}
         onEverything={source.kept ? searchEverything : undefined}
+        onAround={mayShowAround && found.index !== null && marked !== null ? () => showAround(marked) : null}
         stage={stage}
         onStage={onStage}
         onFirstError={toFirstError}
+        onCopyLink={marked === null ? null : () => void copyLink(marked)}
         wrap={wrap}
         onWrap={setWrap}
         full={full}
@@ -165,38 +174,54 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
         fileName={source.fileName}
         lineCount={entries.length}
       />
-      {earlier && <LogEarlier earlier={earlier} firstLine={entries[0]?.line ?? null} onLoad={loadEarlier} />}
+      {around !== null && entries.length > 0 && (
+        <LogAround
+          line={around}
+          found={entries[indexOfLine(entries, around)]?.line === around}
+          onLeave={leaveAround}
+          back={search === null ? "To the newest lines" : "Back to what was found"}
+        />
+      )}
+      {earlier && <LogMore more={earlier} end="earlier" line={entries[0]?.line ?? null} onLoad={loadEarlier} />}
       {entries.length === 0 ? (
-        <LogEmpty
-          pending={searching ? kept.pending : log.connection !== "open"}
-          error={searching ? kept.error : log.error}
-        >
+        <LogEmpty pending={log.pending} error={log.error} onRetry={log.retry}>
           {whyEmpty({
-            wanted: searching ? wanted : null,
+            wanted: search,
             stage: stage === null ? null : stageLabel(stage),
             writer: source.writer,
             finished,
+            inSpan: source.kept !== null && (source.kept.from ?? source.kept.to) !== null,
             earlier: earlier !== null,
           })}
         </LogEmpty>
       ) : (
         <LogLines
-          key={searching ? wanted : ""}
+          key={around ?? search ?? ""}
           ref={lines}
-          lineHref={source.lineHref}
+          onAct={mayShowAround ? showAround : (line) => void copyLink(line)}
+          actWords={mayShowAround ? "Show what is around line" : "Copy link to line"}
           named={source.named}
           entries={entries}
-          following={following}
-          onFollowing={setFollowing}
+          // What stands around a line has an end that is not the log's.
+          following={following && around === null}
+          onFollowing={(atEnd) => {
+            if (around === null) setFollowing(atEnd);
+            else if (atEnd && !later?.problem) later?.load();
+          }}
           onTop={() => earlier && !earlier.problem && loadEarlier()}
-          live={!finished && !searching}
+          toEnd={
+            around === null
+              ? { words: log.live && !finished ? "Follow" : "To the end", run: () => setFollowing(true) }
+              : { words: "To the newest lines", run: leaveAround }
+          }
+          startAt={marked !== null && (around !== null || !following) ? indexOfLine(entries, around ?? marked) : null}
           wrap={wrap}
-          selectedLine={selectedLine}
-          onSelectLine={setSelectedLine}
-          pattern={pattern}
-          currentMatch={matches[match] ?? null}
+          selectedLine={marked}
+          pattern={found.pattern}
+          currentMatch={found.index}
         />
       )}
+      {later && <LogMore more={later} end="later" line={entries.at(-1)?.line ?? null} onLoad={later.load} />}
     </Card>
   );
 }

@@ -1,21 +1,29 @@
 import { routes } from "@/config/routes";
 import type { Deployment } from "@/lib/api/types";
 
+/** Which lines of what an application has printed; null: all. */
+export interface LinesOf {
+  instance: string | null;
+  process: string | null;
+  /** The times between which they were printed. */
+  from: string | null;
+  to: string | null;
+}
+
 /** What an application has printed, as far as it is kept: read page by page, where a stream begins with the last lines. */
-export interface KeptLog {
+export interface KeptLog extends LinesOf {
   projectId: string;
   environment: string;
-  /** Null: of all together. */
-  instance: string | null;
 }
 
 /** Where a log is read, and how its lines are named elsewhere. */
 export interface LogSource {
-  stream: string;
+  /** Null where no more lines can come in. */
+  stream: string | null;
   download: string;
   fileName: string;
-  /** The address of a page that shows a line; null for logs whose lines do not last. */
-  lineHref: ((line: number) => string) | null;
+  /** The address of a page that shows a line. */
+  lineHref: (line: number) => string;
   /** Lines are of several writers, and name theirs. */
   named: boolean;
   /** Lines have numbers of a whole of which this is a part. */
@@ -47,23 +55,30 @@ export function deploymentLog({
   };
 }
 
-/** What the applications of an environment print, all instances together or one of them. Instances come and go, and their lines with them. */
+/** What the applications of an environment print: all instances together, those of a process or one; at any time, or in a span of it. */
 export function applicationLog(
-  projectId: string,
-  project: string,
+  { id, name }: { id: string; name: string },
   environment: string,
-  instance: string | null,
+  { instance, process, from, to }: LinesOf,
 ): LogSource {
-  const path = `/api/bff/projects/${encodeURIComponent(projectId)}/environments/${encodeURIComponent(environment)}/logs`;
-  const one = instance === null ? "" : `instance=${encodeURIComponent(instance)}`;
+  const path = `/api/bff/projects/${encodeURIComponent(id)}/environments/${encodeURIComponent(environment)}/logs`;
+  const writer = given({ instance, process });
   return {
-    stream: `${path}/stream${one && `?${one}`}`,
-    download: `${path}?limit=${MOST_AT_ONCE}${one && `&${one}`}`,
-    fileName: `${[project, environment, instance].filter(Boolean).join("-")}.log`,
-    lineHref: null,
+    stream: to === null ? `${path}/stream${queried(writer)}` : null,
+    download: `${path}/download${queried({ ...writer, ...given({ from, to }) })}`,
+    fileName: `${[name, environment, instance ?? process].filter(Boolean).join("-")}.log`,
+    lineHref: (line) => routes.environmentLine(id, environment, line, writer),
     named: instance === null,
     sparse: true,
-    kept: { projectId, environment, instance },
-    writer: instance ?? environment,
+    kept: { projectId: id, environment, instance, process, from, to },
+    writer: instance ?? process ?? environment,
   };
 }
+
+const given = (parts: Record<string, string | null>): Record<string, string> =>
+  Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== null));
+
+const queried = (parts: Record<string, string>): string => {
+  const query = new URLSearchParams(parts).toString();
+  return query && `?${query}`;
+};

@@ -13,6 +13,7 @@ const line = (number: number, text = `line ${number}`, stage: "build" | "test" =
   stage,
   text,
 });
+const ofAll = { projectId: "p1", environment: "production", instance: null, process: null, from: null, to: null };
 const log = (...lines: ReturnType<typeof line>[]) => appendLines(emptyLog(), lines).buffer.entries;
 
 it("appends each line once, in order", () => {
@@ -57,19 +58,28 @@ it.each([
   ["of an instance whose lines lie further back", [], "web.1", true],
   ["of an environment that has printed nothing", [], "", false],
 ] as const)("whether there may be earlier lines %s", (_, lines, instance, expected) => {
-  const kept = instance === null ? null : { projectId: "p1", environment: "production", instance: instance || null };
+  const kept = instance === null ? null : { ...ofAll, instance: instance || null };
   expect(mayHaveEarlier(appendLines(emptyLog(), lines, true).buffer, kept)).toBe(expected);
 });
 
 it.each([
+  ["2026-01-01T11:59:59.5Z", true],
+  ["2026-01-01T12:00:00.5Z", false],
+])("of lines since %s there may be earlier ones than one of 12:00: %s", (from, expected) => {
+  expect(mayHaveEarlier(appendLines(emptyLog(), [line(5)], true).buffer, { ...ofAll, from })).toBe(expected);
+});
+
+it.each([
   [{ wanted: "boom" }, "No line that is kept holds “boom”."],
+  [{ wanted: "boom", inSpan: true }, "No line that is kept of this time holds “boom”."],
+  [{ inSpan: true, earlier: true }, "web.1 has written nothing in this time."],
   [{ stage: "Push" }, "Push has written nothing yet."],
   [{ stage: "Push", finished: true }, "Push has written nothing."],
   [{ finished: true }, "web.1 has written nothing."],
   [{ earlier: true }, "web.1 has written nothing lately."],
   [{}, "Nothing written yet. Lines appear here as they come."],
 ])("without lines, %o is told as %j", (but, told) => {
-  const shown = { wanted: null, stage: null, writer: "web.1", finished: false, earlier: false };
+  const shown = { wanted: null, stage: null, writer: "web.1", finished: false, inSpan: false, earlier: false };
   expect(whyEmpty({ ...shown, ...but })).toBe(told);
 });
 

@@ -6,13 +6,16 @@ interface Shown {
   /** What would write. */
   writer: string;
   finished: boolean;
+  /** Only a span of time is shown. */
+  inSpan: boolean;
   /** Lines may be kept that are not loaded. */
   earlier: boolean;
 }
 
 /** Why a log that could be read shows no line. */
-export function whyEmpty({ wanted, stage, writer, finished, earlier }: Shown): string {
-  if (wanted !== null) return `No line that is kept holds “${wanted}”.`;
+export function whyEmpty({ wanted, stage, writer, finished, inSpan, earlier }: Shown): string {
+  if (wanted !== null) return `No line that is kept${inSpan ? " of this time" : ""} holds “${wanted}”.`;
+  if (inSpan) return `${writer} has written nothing in this time.`;
   if (stage !== null) return `${stage} has written nothing${finished ? "." : " yet."}`;
   if (finished) return `${writer} has written nothing.`;
   if (earlier) return `${writer} has written nothing lately.`;

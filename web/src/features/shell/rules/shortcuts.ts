@@ -38,6 +38,7 @@ export const SHORTCUTS: readonly { where: string; shortcuts: readonly Shortcut[]
       { keys: "p", does: "Previous match" },
       { keys: "e", does: "First error" },
       { keys: "f", does: "Follow the end" },
+      { keys: "l", does: "Copy the link to the marked line" },
       { keys: "w", does: "Wrap long lines" },
       { keys: "m", does: "Full screen" },
     ],
