@@ -1,13 +1,24 @@
 "use client";
 
-import { RefreshCw, TriangleAlert, Unplug } from "lucide-react";
-import { ApiError } from "@/lib/api/api-error";
+import { RefreshCw, SearchX, TriangleAlert, Unplug } from "lucide-react";
+import Link from "next/link";
+import { tellError } from "@/lib/api/tell-error";
 import { Button } from "./button";
 
-/** What went wrong, and a way to try again. Says apart that nothing answers and that the API refused. */
-export function ErrorState({ error, onRetry, retrying }: { error: Error; onRetry?: () => void; retrying?: boolean }) {
-  const unreachable = error instanceof ApiError && (error.status === 0 || error.status >= 502);
-  const Icon = unreachable ? Unplug : TriangleAlert;
+interface Props {
+  error: Error;
+  /** What could not be had, as the beginning of a sentence: “This project”. */
+  of: string;
+  onRetry: () => void;
+  retrying?: boolean;
+  /** Where to go on when it does not exist. */
+  instead?: { href: string; label: string };
+}
+
+/** What went wrong and where, and a way to try again; of what does not exist, a way on. */
+export function ErrorState({ error, of, onRetry, retrying, instead }: Props) {
+  const { title, why, next, unreachable, gone } = tellError(error, of);
+  const Icon = unreachable ? Unplug : gone ? SearchX : TriangleAlert;
   return (
     <div
       role="alert"
@@ -16,14 +27,20 @@ export function ErrorState({ error, onRetry, retrying }: { error: Error; onRetry
       <span className="grid size-10 place-items-center rounded-full bg-bad-soft text-bad">
         <Icon className="size-5" aria-hidden />
       </span>
-      <h2 className="mt-4 font-semibold">{error instanceof ApiError ? error.title : "This page could not be shown"}</h2>
-      <p className="mt-1 max-w-md text-sm text-ink-muted break-words">{error.message}</p>
-      {onRetry && (
-        <Button className="mt-5" onClick={onRetry} busy={retrying}>
+      <h2 className="mt-4 font-semibold">{title}</h2>
+      <p className="mt-1 max-w-md text-sm text-ink-muted break-words">{why}</p>
+      {next && <p className="mt-1 max-w-md text-sm text-ink-muted">{next}</p>}
+      <div className="mt-5 flex flex-wrap justify-center gap-2">
+        {gone && instead && (
+          <Button asChild look="primary">
+            <Link href={instead.href}>{instead.label}</Link>
+          </Button>
+        )}
+        <Button onClick={onRetry} busy={retrying}>
           {!retrying && <RefreshCw aria-hidden />}
           Try again
         </Button>
-      )}
+      </div>
     </div>
   );
 }

@@ -33,7 +33,12 @@ export function ActivityPage() {
         {list.isPending ? (
           <RowsSkeleton label="Loading what happened" />
         ) : !list.data ? (
-          <ErrorState error={list.error} onRetry={() => void list.refetch()} retrying={list.isFetching} />
+          <ErrorState
+            of="What happened"
+            error={list.error}
+            onRetry={() => void list.refetch()}
+            retrying={list.isFetching}
+          />
         ) : items.length === 0 ? (
           <NothingHappened filter={filter} onClear={() => setQuery("")} />
         ) : (

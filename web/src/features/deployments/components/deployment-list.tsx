@@ -38,7 +38,14 @@ export function DeploymentList({ filter, filtered, onClearFilter, firstAction }:
     );
   }
   if (!list.data)
-    return <ErrorState error={list.error} onRetry={() => void list.refetch()} retrying={list.isFetching} />;
+    return (
+      <ErrorState
+        of="The list of deployments"
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        retrying={list.isFetching}
+      />
+    );
 
   const deployments = list.data.pages.flatMap((page) => page.items);
   if (deployments.length === 0) {

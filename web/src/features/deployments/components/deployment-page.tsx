@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
+import { routes } from "@/config/routes";
 import { usePauseActivity } from "@/features/activity/api/activity-wanted";
 import { LazyLogViewer } from "@/features/logs/components/lazy-log-viewer";
 import type { LogViewerHandle } from "@/features/logs/components/log-viewer";
@@ -57,7 +58,13 @@ export function DeploymentPage({ id, line }: Props) {
   if (!deployment) {
     const error = query.error ?? replay.error;
     return error ? (
-      <ErrorState error={error} onRetry={() => void query.refetch()} retrying={query.isFetching} />
+      <ErrorState
+        of="This deployment"
+        error={error}
+        onRetry={() => (query.error ? void query.refetch() : replay.retry())}
+        retrying={query.isFetching || replay.retrying}
+        instead={{ href: routes.deployments, label: "To the deployments" }}
+      />
     ) : (
       <DeploymentPageSkeleton />
     );

@@ -8,6 +8,7 @@ import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
 import { environmentsQuery, projectQuery } from "@/features/projects/api/project-queries";
@@ -36,12 +37,19 @@ export function EnvironmentPage({ projectId, name }: { projectId: string; name: 
   if (!environments.data) {
     return environments.isError ? (
       <ErrorState
+        of="This environment"
         error={environments.error}
         onRetry={() => void environments.refetch()}
         retrying={environments.isFetching}
       />
     ) : (
-      <Skeleton className="h-64 rounded-xl" />
+      <Loading label="Loading the environment">
+        <Skeleton className="h-4 w-40" />
+        <Skeleton className="mt-4 h-36 rounded-xl" />
+        <Skeleton className="mt-8 h-5 w-28" />
+        <Skeleton className="mt-3 h-16 rounded-xl" />
+        <Skeleton className="mt-6 h-72 rounded-xl" />
+      </Loading>
     );
   }
   const environment = environments.data.find((one) => one.name === name);
@@ -101,6 +109,7 @@ function Shown({ project, environment }: { project: Project; environment: Enviro
           projectId={project.id}
           environment={environment.name}
           stopped={environment.stopped}
+          firstAction={environment.live ? null : <DeployButton project={project} environment={environment.name} />}
           onShowLog={(name) => {
             setFilter({ ...filter, instance: name, process: undefined, line: undefined });
             log.current?.scrollIntoView({ block: "start" });

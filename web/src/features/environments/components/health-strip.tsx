@@ -1,6 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { InlineError } from "@/components/ui/inline-error";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toneFill } from "@/features/deployments/rules/status";
 import { cn } from "@/lib/cn";
@@ -10,9 +12,19 @@ import { availability, markDay } from "../rules/health-history";
 /** How an environment fared, a bar a day: its height and colour say how well, its words how well exactly. */
 export function HealthStrip({ projectId, environment }: { projectId: string; environment: string }) {
   const history = useQuery(healthHistoryQuery(projectId, environment));
-  if (history.isPending) return <Skeleton className="h-16 rounded-xl" />;
-  // It is an extra: without it the page says as much as before.
-  if (!history.data) return null;
+  if (history.isPending)
+    return (
+      <Loading label="Loading how it fared">
+        <Skeleton className="h-24 rounded-xl" />
+      </Loading>
+    );
+  if (!history.data)
+    return (
+      <div className="rounded-xl border border-line bg-surface px-4 py-3 shadow-card">
+        <h2 className="mb-1 font-semibold text-sm">Health by day</h2>
+        <InlineError error={history.error} onRetry={() => void history.refetch()} retrying={history.isFetching} />
+      </div>
+    );
   const marks = history.data.days.map(markDay);
   const answered = availability(history.data.days);
   return (

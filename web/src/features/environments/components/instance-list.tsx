@@ -2,9 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Boxes } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
+import { Loading } from "@/components/ui/loading";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toneText } from "@/features/deployments/rules/status";
@@ -18,22 +20,34 @@ interface Props {
   projectId: string;
   environment: string;
   stopped: boolean;
+  /** What brings something here when nothing runs. */
+  firstAction: ReactNode;
   /** Shows what an instance prints. */
   onShowLog: (instance: string) => void;
 }
 
 /** Every running copy of the application: how it fares, since when, what it uses, how often it was started again, and its last words before a crash. */
-export function InstanceList({ projectId, environment, stopped, onShowLog }: Props) {
+export function InstanceList({ projectId, environment, stopped, firstAction, onShowLog }: Props) {
   const instances = useQuery(instancesQuery(projectId, environment));
   const metrics = useQuery(metricsQuery(projectId, environment)).data;
-  if (instances.isPending) return <Skeleton className="h-24 rounded-xl" />;
+  if (instances.isPending)
+    return (
+      <Loading label="Loading what runs here">
+        <Skeleton className="h-16 rounded-xl" />
+      </Loading>
+    );
   if (!instances.data)
     return (
-      <ErrorState error={instances.error} onRetry={() => void instances.refetch()} retrying={instances.isFetching} />
+      <ErrorState
+        of="What runs here"
+        error={instances.error}
+        onRetry={() => void instances.refetch()}
+        retrying={instances.isFetching}
+      />
     );
   if (instances.data.length === 0)
     return (
-      <EmptyState icon={Boxes} title="Nothing runs here">
+      <EmptyState icon={Boxes} title="Nothing runs here" action={stopped ? null : firstAction}>
         {stopped
           ? "It is stopped. A start brings its instances back."
           : "Instances appear once a deployment is live. A static site needs none: the proxy serves it by itself."}

@@ -5,6 +5,7 @@ import { CircleCheck, Flag } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
+import { Loading } from "@/components/ui/loading";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
@@ -25,7 +26,12 @@ export function RevisionList({ projectId, environment }: Props) {
   const { data, isPending, isFetching, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(
     revisionsQuery(projectId, environment.name),
   );
-  if (isPending) return <Skeleton className="h-24 rounded-lg" />;
+  if (isPending)
+    return (
+      <Loading label="Loading the revisions">
+        <Skeleton className="h-24 rounded-lg" />
+      </Loading>
+    );
   const revisions = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <>

@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
+import { InlineError } from "@/components/ui/inline-error";
 import { PageHeader } from "@/components/ui/page-header";
 import { RowsSkeleton } from "@/components/ui/rows-skeleton";
 import { routes } from "@/config/routes";
@@ -33,14 +34,8 @@ export function OverviewPage() {
   const running = useDeployments("running");
   const queued = useDeployments("queued");
   const failed = useDeployments("failed");
-  const environments = usePlacedEnvironments(live.items);
+  const { environments, problem } = usePlacedEnvironments(live.items);
 
-  const lists = [projects, live, running, queued, failed];
-  const refused = lists.find((list) => list.isError && !list.data);
-  if (refused?.error) {
-    const again = () => void Promise.all(lists.map((list) => list.refetch()));
-    return <ErrorState error={refused.error} onRetry={again} retrying={lists.some((list) => list.isFetching)} />;
-  }
   const header = (
     <PageHeader title="Overview">
       <Button asChild look="primary">
@@ -51,6 +46,25 @@ export function OverviewPage() {
       </Button>
     </PageHeader>
   );
+
+  const lists = [projects, live, running, queued, failed];
+  const refused = lists.find((list) => list.isError && !list.data);
+  if (refused?.error) {
+    const again = () => void Promise.all(lists.map((list) => list.refetch()));
+    return (
+      <>
+        {header}
+        <div className="mt-5">
+          <ErrorState
+            of="The overview"
+            error={refused.error}
+            onRetry={again}
+            retrying={lists.some((list) => list.isFetching)}
+          />
+        </div>
+      </>
+    );
+  }
   if (lists.some((list) => list.isPending)) {
     return (
       <>
@@ -78,6 +92,12 @@ export function OverviewPage() {
         queued={{ count: queued.items.length, more: queued.hasNextPage }}
         attention={{ count: attention.length, more: false }}
       />
+      {problem && (
+        <div className="mt-4 rounded-xl border border-line bg-surface px-4 py-3">
+          <p className="mb-1 font-medium text-sm">How well {problem.what} fares could not be read</p>
+          <InlineError error={problem.error} onRetry={problem.retry} retrying={problem.retrying} />
+        </div>
+      )}
       <AttentionList items={attention} />
       <UnderWay running={running.items} queued={queued.items} />
       <LiveList deployments={liveItems} environments={environments} hasMore={live.hasNextPage} />
@@ -85,15 +105,34 @@ export function OverviewPage() {
   );
 }
 
+interface Placed {
+  environments: PlacedEnvironment[];
+  /** What is missing among them. */
+  problem: { what: string; error: Error; retry: () => void; retrying: boolean } | null;
+}
+
 /** The environments of the projects that have something live, in the order of `live`. */
-function usePlacedEnvironments(live: readonly { project_id: string; project_name: string }[]): PlacedEnvironment[] {
+function usePlacedEnvironments(live: readonly { project_id: string; project_name: string }[]): Placed {
   const projects = [...new Map(live.map(({ project_id, project_name }) => [project_id, project_name]))];
   return useQueries({
     queries: projects.map(([id]) => environmentsQuery(id)),
-    combine: (results) =>
-      results.flatMap((result, index) => {
-        const [id = "", name = ""] = projects[index] ?? [];
-        return (result.data ?? []).map((environment) => ({ project: { id, name }, environment }));
-      }),
+    combine: (results) => {
+      const failed = results.filter((result) => result.isError && !result.data);
+      const broken = projects.filter((_, index) => failed.some((one) => one === results[index]));
+      return {
+        environments: results.flatMap((result, index) => {
+          const [id = "", name = ""] = projects[index] ?? [];
+          return (result.data ?? []).map((environment) => ({ project: { id, name }, environment }));
+        }),
+        problem: failed[0]?.error
+          ? {
+              what: broken.length === 1 ? (broken[0]?.[1] ?? "") : `what is live of ${broken.length} projects`,
+              error: failed[0].error,
+              retry: () => void Promise.all(failed.map((result) => result.refetch())),
+              retrying: failed.some((result) => result.isFetching),
+            }
+          : null,
+      };
+    },
   });
 }

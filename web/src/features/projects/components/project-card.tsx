@@ -5,6 +5,7 @@ import { ArrowUpRight, GitCommitHorizontal } from "lucide-react";
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
 import { InlineError } from "@/components/ui/inline-error";
+import { Loading } from "@/components/ui/loading";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
@@ -45,10 +46,10 @@ export function ProjectCard({ project }: { project: Project }) {
       </div>
 
       {environments.isPending ? (
-        <div className="mt-3 space-y-2">
+        <Loading label={`Loading what is live of ${project.name}`} className="mt-3 space-y-2">
           <Skeleton className="h-3.5 w-3/5" />
           <Skeleton className="h-3.5 w-4/5" />
-        </div>
+        </Loading>
       ) : live && production ? (
         <>
           <a
@@ -94,6 +95,14 @@ export function ProjectCard({ project }: { project: Project }) {
           </Link>
         ) : deployments.isPending ? (
           <Skeleton className="h-6 w-24" />
+        ) : deployments.isError && !deployments.data ? (
+          <div className="relative z-10 min-w-0 text-xs">
+            <InlineError
+              error={deployments.error}
+              onRetry={() => void deployments.refetch()}
+              retrying={deployments.isFetching}
+            />
+          </div>
         ) : (
           <SparklineBars deployments={recent} />
         )}

@@ -25,7 +25,15 @@ export function ProjectFrame({ id, children }: { id: string; children: ReactNode
   const project = useQuery(projectQuery(id));
   if (project.isPending) return <FrameSkeleton />;
   if (!project.data)
-    return <ErrorState error={project.error} onRetry={() => void project.refetch()} retrying={project.isFetching} />;
+    return (
+      <ErrorState
+        of="This project"
+        error={project.error}
+        onRetry={() => void project.refetch()}
+        retrying={project.isFetching}
+        instead={{ href: routes.projects, label: "To the projects" }}
+      />
+    );
   return <Framed project={project.data}>{children}</Framed>;
 }
 

@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
+import { Loading } from "@/components/ui/loading";
 import { Skeleton } from "@/components/ui/skeleton";
 import { DeploymentFilters } from "@/features/deployments/components/deployment-filters";
 import { DeploymentList } from "@/features/deployments/components/deployment-list";
@@ -48,9 +49,14 @@ function Shown({ project }: { project: Project }) {
             {several && <DeployButton project={project} environment={environment.name} size="small" />}
           </EnvironmentCard>
         ))}
-        {environments.isPending && <Skeleton className="h-40 rounded-xl" />}
+        {environments.isPending && (
+          <Loading label="Loading the environments">
+            <Skeleton className="h-40 rounded-xl" />
+          </Loading>
+        )}
         {environments.isError && !environments.data && (
           <ErrorState
+            of="The list of environments"
             error={environments.error}
             onRetry={() => void environments.refetch()}
             retrying={environments.isFetching}

@@ -58,7 +58,14 @@ function Projects({ query, onClear }: { query: string; onClear: () => void }) {
     );
   }
   if (!list.data)
-    return <ErrorState error={list.error} onRetry={() => void list.refetch()} retrying={list.isFetching} />;
+    return (
+      <ErrorState
+        of="The list of projects"
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        retrying={list.isFetching}
+      />
+    );
 
   const all = list.data.pages.flatMap((page) => page.items);
   const projects = searchProjects(all, query);

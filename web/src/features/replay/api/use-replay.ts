@@ -29,6 +29,9 @@ export interface Replay {
   /** The deployment as it was then; null until it is read. */
   deployment: Deployment | null;
   error: Error | null;
+  /** After an error: reads it again. */
+  retry: () => void;
+  retrying: boolean;
   playing: boolean;
   speed: Speed;
   goTo: (version: number) => void;
@@ -87,6 +90,8 @@ export function useReplay(id: string, events: readonly DeploymentEvent[] | undef
     previous: at > 0 ? events?.[at - 1] : undefined,
     deployment: version === null ? null : (past.data ?? null),
     error: version !== null && past.isError ? past.error : null,
+    retry: () => void past.refetch(),
+    retrying: past.isFetching,
     playing,
     speed,
     goTo: (wanted) => {

@@ -25,6 +25,8 @@ function show(version: number | null, but: Partial<Replay> = {}) {
     previous: events[(version ?? 1) - 2],
     deployment: null,
     error: null,
+    retry: () => {},
+    retrying: false,
     playing: false,
     speed: 1,
     goTo: vi.fn(),

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Fact, Facts } from "@/components/ui/facts";
+import { Loading } from "@/components/ui/loading";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Setting } from "@/components/ui/setting";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -40,9 +41,16 @@ export function AccountPage() {
 
 function Profile() {
   const user = useQuery(userQuery);
-  if (user.isPending) return <Skeleton className="h-16 w-72 max-w-full" />;
+  if (user.isPending)
+    return (
+      <Loading label="Loading your profile">
+        <Skeleton className="h-16 w-72 max-w-full" />
+      </Loading>
+    );
   if (!user.data)
-    return <ErrorState error={user.error} onRetry={() => void user.refetch()} retrying={user.isFetching} />;
+    return (
+      <ErrorState of="Your profile" error={user.error} onRetry={() => void user.refetch()} retrying={user.isFetching} />
+    );
   return (
     <Facts>
       <Fact term="Email">{user.data.email}</Fact>

@@ -32,7 +32,14 @@ export function PlatformPage() {
       </div>
     );
   if (!platform.data)
-    return <ErrorState error={platform.error} onRetry={() => void platform.refetch()} retrying={platform.isFetching} />;
+    return (
+      <ErrorState
+        of="The state of the platform"
+        error={platform.error}
+        onRetry={() => void platform.refetch()}
+        retrying={platform.isFetching}
+      />
+    );
   const { version, adapters, database, target, disk, queue, notices } = platform.data;
   return (
     <>

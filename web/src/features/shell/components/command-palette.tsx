@@ -20,6 +20,7 @@ import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { overlayStyle } from "@/components/ui/dialog";
+import { InlineError } from "@/components/ui/inline-error";
 import { routes } from "@/config/routes";
 import { deploymentListQuery } from "@/features/deployments/api/deployment-queries";
 import { useRequestDeployment } from "@/features/deployments/api/use-deployment-action";
@@ -89,6 +90,7 @@ export function CommandPalette({ open, onOpenChange }: Props) {
     </Item>
   );
 
+  const unread = [projects, deployments].find((list) => list.isError && !list.data);
   const all = projects.data?.pages.flatMap((page) => page.items) ?? [];
   const known = deployments.data?.pages.flatMap((page) => page.items) ?? [];
   const near = open && searching ? projectsNear(all, query) : [];
@@ -117,7 +119,20 @@ export function CommandPalette({ open, onOpenChange }: Props) {
               />
             </div>
             <Command.List className="max-h-[min(24rem,60vh)] scroll-py-1 overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-8 text-center text-ink-muted text-sm">Nothing matches.</Command.Empty>
+              <Command.Empty className="px-3 py-8 text-center text-ink-muted text-sm">
+                {projects.isFetching || deployments.isFetching
+                  ? "Looking…"
+                  : "Nothing matches. Names of pages, projects, environments and deployments, and what can be done with them, are found here."}
+              </Command.Empty>
+              {unread && (
+                <div className="px-2.5 py-2">
+                  <InlineError
+                    error={unread.error}
+                    onRetry={() => void unread.refetch()}
+                    retrying={unread.isFetching}
+                  />
+                </div>
+              )}
               <Group heading="Pages">{pageItems.map((item) => link(item, <PanelTop />))}</Group>
               {all.length > 0 && (
                 <Group heading="Projects">

@@ -39,6 +39,7 @@ export function VariablesPage({ projectId }: { projectId: string }) {
   if (failed?.error)
     return (
       <ErrorState
+        of="The list of variables"
         error={failed.error}
         onRetry={() => void Promise.all([variables.refetch(), environments.refetch()])}
         retrying={variables.isFetching}
