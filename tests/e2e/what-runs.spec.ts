@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { editManifest } from "./support/gitops";
 import { platformFacts } from "./support/platform-facts";
 import { expect, test } from "./support/test";
@@ -108,7 +109,37 @@ test("the log of an application goes back to its first line, and is searched who
   await everything.click();
   await expect(line("Entry 7.")).toBeVisible();
   await expect(count).toHaveText("1");
-  await everything.click();
+
+  // What was found leads to what stands around it; its address opens the log there, for others too, and the way back leads back.
+  await search.press("Enter");
+  await page.getByRole("button", { name: "Show what is around it" }).click();
+  const around = page.getByText("What stands around line 7");
+  await expect(around).toBeVisible();
+  await expect(line("Entry 8.")).toBeInViewport();
+  await expect(page).toHaveURL(/\?line=7$/);
+  await page.reload();
+  await expect(around).toBeVisible();
+  await expect(line("Entry 7.")).toBeInViewport();
+  await page.goBack();
+  await expect(line("Serving Accounts")).toBeInViewport();
+
+  const when = page.getByRole("combobox", { name: "Printed when" });
+  await when.selectOption({ label: "Between…" });
+  await page.getByLabel("From", { exact: true }).fill("2020-01-01T00:00");
+  await page.getByLabel("To", { exact: true }).fill("2020-01-02T00:00");
+  await expect(dashboard.log).toContainText("production has written nothing in this time.");
+  await when.selectOption({ label: "Last hour" });
+  await page.getByRole("combobox", { name: "Printed by" }).selectOption({ label: "web.1" });
+  await expect(line("Serving Accounts")).toBeVisible();
+  await expect(page).toHaveURL(/\?instance=web\.1&period=hour$/);
+  await page.getByRole("button", { name: "Clear" }).click();
+  const downloaded = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download the log" }).click();
+  const kept = readFileSync(await (await downloaded).path(), "utf8")
+    .trimEnd()
+    .split("\n");
+  expect(kept.filter((text) => / Entry \d+\.$/.test(text))).toHaveLength(1_500);
+  await search.fill("Entry 7.");
   await expect(count).toHaveText("none");
 
   await page.getByRole("button", { name: "Load earlier lines" }).click();

@@ -6,5 +6,5 @@ export function backendUrl(path: string, search = ""): string {
   return `${base}/api/v1${path}${search}`;
 }
 
-/** How long a request other than a stream may take before it counts as unanswered. */
+/** How long an answer may take to begin before a request counts as unanswered. */
 export const BACKEND_TIMEOUT_MS = 30_000;

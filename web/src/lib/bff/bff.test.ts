@@ -112,6 +112,34 @@ it("says that the API is away", async () => {
   expect(await answer.json()).toMatchObject({ code: "backend_unreachable" });
 });
 
+it("waits for an answer to begin for so long only, and then for all of it", async () => {
+  vi.useFakeTimers();
+  try {
+    let rest: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const body = new ReadableStream<Uint8Array>({ start: (stream) => (rest = stream) });
+    const signals: AbortSignal[] = [];
+    vi.stubGlobal("fetch", async (_: string, { signal }: { signal: AbortSignal }) => {
+      signals.push(signal);
+      if (signals.length === 1) return new Response(body);
+      return new Promise((_, failed) => signal.addEventListener("abort", () => failed(signal.reason)));
+    });
+    const asked = () => forward(request("/x", { headers: { cookie: "autostack_access=a" } }), ["x"]);
+
+    const answer = await asked();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(signals[0]?.aborted).toBe(false);
+    rest?.enqueue(new TextEncoder().encode("late"));
+    rest?.close();
+    expect(await answer.text()).toBe("late");
+
+    const never = asked();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect((await never).status).toBe(502);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it.each([
   ["autostack_access=a; other=1; autostack_refresh=r==", { access: "a", refresh: "r==" }],
   ["autostack_access=", { access: null, refresh: null }],

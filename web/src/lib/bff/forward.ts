@@ -103,7 +103,9 @@ type Body = ArrayBuffer | undefined;
 class BackendUnreachable extends Error {}
 
 async function send(request: Request, path: string, body: Body, accessToken: string | null): Promise<Response> {
-  const streams = (request.headers.get("accept") ?? "").startsWith("text/event-stream");
+  // Until the answer begins: a log that is downloaded takes as long as it takes, and ends with whoever asked for it.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), BACKEND_TIMEOUT_MS);
   try {
     return await fetch(backendUrl(path, new URL(request.url).search), {
       method: request.method,
@@ -111,10 +113,12 @@ async function send(request: Request, path: string, body: Body, accessToken: str
       body,
       cache: "no-store",
       redirect: "manual",
-      signal: streams ? request.signal : AbortSignal.any([request.signal, AbortSignal.timeout(BACKEND_TIMEOUT_MS)]),
+      signal: AbortSignal.any([request.signal, late.signal]),
     });
   } catch (error) {
     throw new BackendUnreachable("The API does not answer.", { cause: error });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
