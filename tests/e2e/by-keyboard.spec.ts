@@ -41,14 +41,8 @@ async function command(page: Page, words: string): Promise<void> {
   await expect(page.getByRole("combobox", { name: "Search and commands" })).toBeHidden();
 }
 
-test("from signing in to what is live, by keyboard alone", async ({ page, dashboard }) => {
-  // Every page, key by key.
-  test.slow();
-  const gate = new Gate("typist");
-  const repository = new Repository("typist");
-  repository.commitSite("Keys", { waitFor: gate });
+async function signIn(page: Page): Promise<void> {
   const { admin } = platformFacts();
-
   await page.goto("/sign-in");
   await expect(page.getByLabel("Email")).toBeFocused();
   await page.keyboard.type(admin.email);
@@ -56,6 +50,15 @@ test("from signing in to what is live, by keyboard alone", async ({ page, dashbo
   await page.keyboard.type(admin.password);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+}
+
+test("from signing in to what is live, by keyboard alone", async ({ page, dashboard }) => {
+  // Every page, key by key.
+  test.slow();
+  const gate = new Gate("typist");
+  const repository = new Repository("typist");
+  repository.commitSite("Keys", { waitFor: gate });
+  await signIn(page);
 
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText("New project");
@@ -144,4 +147,74 @@ test("from signing in to what is live, by keyboard alone", async ({ page, dashbo
   }
   await command(page, "sign out");
   await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test("what was deployed, what runs, and its end, by keyboard alone", async ({ page, dashboard }) => {
+  test.slow();
+  await signIn(page);
+  const { id, repository } = await dashboard.serverProject("organist");
+  repository.commitServer("Pipes");
+  const question = page.getByRole("alertdialog");
+  const press = async (wanted: Locator) => {
+    await tabTo(page, wanted);
+    await page.keyboard.press("Enter");
+  };
+
+  await command(page, "project organist");
+  await expect(page).toHaveURL(new RegExp(`/projects/${id}$`));
+  await expect(page.getByRole("heading", { name: "organist", level: 1 })).toBeVisible();
+  await page.keyboard.press("d");
+  await page.waitForURL(/\/deployments\//);
+  await dashboard.expectStatus("live");
+  const first = page.url();
+  await press(page.getByRole("button", { name: "Redeploy" }));
+  await press(question.getByRole("button", { name: "Redeploy" }));
+  await expect(page).not.toHaveURL(first);
+  await dashboard.expectStatus("live");
+
+  await command(page, "roll back organist #1");
+  await expect(question).toContainText("Roll production of organist back to #1?");
+  await press(question.getByRole("button", { name: "Roll back to #1" }));
+  await expect(page.getByRole("link", { name: "organist" }).first()).toBeVisible();
+  await expect(page.getByText("#3", { exact: true }).first()).toBeVisible();
+  await dashboard.expectStatus("live");
+  await press(page.getByRole("button", { name: "Replay" }));
+  await press(page.getByRole("button", { name: "Play", exact: true }));
+  await expect(page).toHaveURL(/version=3$/);
+  await press(page.getByRole("button", { name: "Back to now" }));
+
+  await command(page, "scale production of organist");
+  await expect(page.getByRole("dialog").getByLabel("Instances of web")).toBeFocused();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("2");
+  await page.keyboard.press("Enter");
+  await expect(page.locator('[data-instance="web.2"]')).toContainText("Healthy");
+
+  const line = dashboard.log.locator("[data-line]", { hasText: "Serving Pipes" });
+  await expect(line.first()).toBeVisible();
+  await tabTo(page, page.getByRole("combobox", { name: "Printed by" }));
+  await page.keyboard.type("web.2");
+  await expect(line).toHaveCount(1);
+  await expect(page).toHaveURL(/instance=web\.2$/);
+  await press(page.getByRole("button", { name: "Search all that is kept" }));
+  await tabTo(page, page.getByLabel("Search the log"), "Shift+Tab");
+  await page.keyboard.type("pipes");
+  await expect(dashboard.log.getByRole("status")).toHaveText("1");
+  await page.keyboard.press("Enter");
+  await press(page.getByRole("button", { name: "Show what is around it" }));
+  await expect(page.getByText(/^What stands around line \d+$/)).toBeVisible();
+  await press(page.getByRole("button", { name: "Copy link to the marked line" }));
+  await expect(page.getByText(/^Link to line \d+ copied$/)).toBeVisible();
+
+  await command(page, "organist settings");
+  await tabTo(page, page.getByLabel("Test command"));
+  await page.keyboard.type("true");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Settings saved")).toBeVisible();
+  const zone = page.getByRole("region", { name: "Delete organist" });
+  await tabTo(page, zone.getByRole("textbox"));
+  await page.keyboard.type("organist");
+  await press(zone.getByRole("button", { name: "Delete project" }));
+  await expect(page.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
+  await expect(page.locator('[data-project="organist"]')).toBeHidden();
 });

@@ -82,7 +82,7 @@ async function draw(page: Page, pages: Record<string, string>): Promise<void> {
     await page.setViewportSize({ width, height });
     for (const [name, address] of Object.entries(pages)) {
       await page.goto(address);
-      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+      await expect(page.locator("[aria-busy=true], [data-skeleton]")).toHaveCount(0);
       await page.screenshot({ path: path.join(directory, `${name}-${view}.png`), fullPage: true });
     }
   }

@@ -44,7 +44,11 @@ export function DeploymentHeader({ deployment, inPast, onReplay }: Props) {
             </Link>
           </li>
           <li aria-hidden>/</li>
-          <li>{deployment.environment}</li>
+          <li>
+            <Link href={routes.environment(deployment.project_id, deployment.environment)} className="hover:text-ink">
+              {deployment.environment}
+            </Link>
+          </li>
           <li aria-hidden>/</li>
           <li aria-current="page" className="text-ink tabular-nums">
             #{deployment.number}

@@ -36,7 +36,7 @@ export const DeploymentRow = memo(function DeploymentRow({ deployment, showProje
     <li
       {...place}
       data-deployment={deployment.number}
-      className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 px-4 py-3 transition-colors hover:bg-hover md:grid-cols-[7.25rem_minmax(0,1fr)_11rem_6rem_1.75rem]"
+      className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 px-4 py-3 transition-colors hover:bg-hover md:grid-cols-[7.25rem_minmax(0,1fr)_11rem_6rem]"
     >
       <StatusBadge status={deployment.status} className="justify-self-start" />
 
@@ -52,11 +52,23 @@ export const DeploymentRow = memo(function DeploymentRow({ deployment, showProje
             {commitSubject(deployment)}
           </Link>
         </div>
-        <div className="mt-0.5 flex min-w-0 items-center gap-2.5 text-xs">
+        <div className="mt-0.5 flex min-w-0 flex-wrap items-center gap-x-2.5 text-xs">
           <span className="shrink-0 text-ink-muted tabular-nums">
             {showProject && `${deployment.project_name} `}#{deployment.number}
           </span>
           <CommitLine deployment={deployment} />
+          {deployment.status === "live" && deployment.url && (
+            <a
+              href={deployment.url}
+              target="_blank"
+              rel="noreferrer"
+              aria-label={`Open ${deployment.url}`}
+              className="relative z-10 inline-flex min-w-0 items-center gap-0.5 text-ink-muted hover:text-ink hover:underline"
+            >
+              <span className="truncate">{deployment.url.replace(/^https?:\/\//, "")}</span>
+              <ArrowUpRight className="size-3.5 shrink-0" aria-hidden />
+            </a>
+          )}
         </div>
         {deployment.status === "running" && (
           <div className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-accent text-xs">
@@ -88,21 +100,6 @@ export const DeploymentRow = memo(function DeploymentRow({ deployment, showProje
         <p className="text-ink-faint">
           <TickingDuration startedAt={deployment.started_at} finishedAt={deployment.finished_at} />
         </p>
-      </div>
-
-      <div className="grid place-items-center max-md:order-5 max-md:justify-self-end">
-        {deployment.status === "live" && deployment.url && (
-          <a
-            href={deployment.url}
-            target="_blank"
-            rel="noreferrer"
-            aria-label={`Open ${deployment.url}`}
-            title={deployment.url}
-            className="relative z-10 grid size-7 place-items-center rounded text-ink-faint hover:bg-line hover:text-ink"
-          >
-            <ArrowUpRight className="size-4" aria-hidden />
-          </a>
-        )}
       </div>
     </li>
   );

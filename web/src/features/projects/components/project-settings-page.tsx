@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { DangerZone } from "@/components/ui/danger-zone";
 import { routes } from "@/config/routes";
 import { SourceCredentialCard } from "@/features/source-credential/components/source-credential-card";
-import type { Project } from "@/lib/api/types";
+import type { Environment, Project } from "@/lib/api/types";
 import { toast } from "@/lib/toast";
 import { useDetection } from "../api/detect-query";
 import { environmentsQuery, projectQuery } from "../api/project-queries";
@@ -24,8 +24,7 @@ function Shown({ project }: { project: Project }) {
     toast.success(`${project.name} is being deleted`);
     router.push(routes.projects);
   });
-  const environments = useQuery(environmentsQuery(project.id)).data ?? [];
-  const addresses = environments.filter(({ live }) => live).map(({ url }) => url);
+  const environments = useQuery(environmentsQuery(project.id)).data;
   const or = (text: string | null) => text ?? undefined;
   const detection = useDetection({
     project_id: project.id,
@@ -48,9 +47,7 @@ function Shown({ project }: { project: Project }) {
       <DangerZone
         title={`Delete ${project.name}`}
         consequences={[
-          addresses.length > 0
-            ? `${addresses.join(" and ")} ${addresses.length === 1 ? "stops" : "stop"} answering, and every instance ends.`
-            : "Nothing of it is live.",
+          whatEnds(environments),
           "Deployments that run or wait are cancelled; environments and variables are gone.",
           "Its history stays, and the name becomes free. The repository is not touched. It can't be taken back.",
         ]}
@@ -62,4 +59,12 @@ function Shown({ project }: { project: Project }) {
       />
     </>
   );
+}
+
+/** Of what is not known yet, all is said that may be. */
+function whatEnds(environments: readonly Environment[] | undefined): string {
+  if (environments === undefined) return "Every address of it stops answering, and every instance ends.";
+  const addresses = environments.filter(({ live }) => live).map(({ url }) => url);
+  if (addresses.length === 0) return "Nothing of it is live.";
+  return `${addresses.join(" and ")} ${addresses.length === 1 ? "stops" : "stop"} answering, and every instance ends.`;
 }
