@@ -44,6 +44,8 @@ interface Props {
   onStage?: (stage: StageName | null) => void;
   /** Null: there is no error to jump to. */
   onFirstError: (() => void) | null;
+  /** Something failed, so that there is one. */
+  failed: boolean;
   /** Null: no line is marked. */
   onCopyLink: (() => void) | null;
   wrap: boolean;
@@ -89,7 +91,7 @@ export function LogToolbar(props: Props) {
           <button
             type="button"
             onClick={props.onFirstError}
-            className={cn(buttonStyle({ look: "ghost", size: "small" }), "text-bad hover:text-bad")}
+            className={cn(buttonStyle({ look: "ghost", size: "small" }), props.failed && "text-bad hover:text-bad")}
           >
             <CircleAlert aria-hidden />
             First error

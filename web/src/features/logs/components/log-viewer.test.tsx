@@ -280,3 +280,10 @@ it("of lines since a time it shows those that came in since, and goes on", async
   await waitFor(() => expect(shown()).toEqual(["42"]));
   expect(screen.queryByRole("button", { name: "Load earlier lines" })).toBeNull();
 });
+
+it("looks for the first line of an application that looks like an error when it is asked to", async () => {
+  const lines = printed(41, 42).map((line, index) => ({ ...line, text: index === 1 ? "Error: no flour" : line.text }));
+  showApplication({ [`GET ${LOGS}/stream`]: () => eventStream(lines.map((data) => ({ id: data.line, data }))) });
+  await userEvent.click(await screen.findByRole("button", { name: "First error" }));
+  await waitFor(() => expect(document.querySelector('[data-line="42"]')?.className).toContain("bg-accent-soft"));
+});

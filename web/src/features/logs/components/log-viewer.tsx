@@ -120,7 +120,14 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
     if (around !== null) onAround?.(null);
   };
 
-  const toFirstError = errorIndex === null ? null : () => show(errorIndex);
+  // Of what an application prints, which may be much and never ends, the first error is looked for when it is asked for.
+  const lookForError = () => {
+    const index = firstError(entries, null);
+    if (index !== null) show(index);
+    else toast.success("No line that is shown looks like an error");
+  };
+  const toKnownError = errorIndex === null ? null : () => show(errorIndex);
+  const toFirstError = source.kept && entries.length > 0 ? lookForError : toKnownError;
   useShortcuts({
     n: () => step(1),
     p: () => step(-1),
@@ -164,6 +171,7 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
         stage={stage}
         onStage={onStage}
         onFirstError={toFirstError}
+        failed={failure !== null}
         onCopyLink={marked === null ? null : () => void copyLink(marked)}
         wrap={wrap}
         onWrap={setWrap}
