@@ -102,7 +102,7 @@ test("the log of an application goes back to its first line, and is searched who
   const count = dashboard.log.getByRole("status");
   const search = page.getByLabel("Search the log");
   await expect(line("Serving Accounts")).toBeVisible();
-  await dashboard.log.evaluate((log) => log.scrollIntoView());
+  await dashboard.log.evaluate((log) => log.scrollIntoView({ block: "center" }));
   await search.fill("Entry 7.");
   await expect(count).toHaveText("none");
 

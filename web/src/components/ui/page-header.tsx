@@ -8,7 +8,7 @@ export function PageHeader({ title, about, children }: { title: string; about?: 
         <h1 className="font-semibold text-lg tracking-tight">{title}</h1>
         {about && <p className="mt-0.5 text-ink-muted text-sm">{about}</p>}
       </div>
-      {children && <div className="flex min-w-0 max-w-full flex-wrap gap-2">{children}</div>}
+      {children && <div className="flex min-w-0 max-w-full flex-wrap gap-2 max-sm:has-[input]:w-full">{children}</div>}
     </div>
   );
 }

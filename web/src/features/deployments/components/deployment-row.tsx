@@ -88,8 +88,8 @@ export const DeploymentRow = memo(function DeploymentRow({ deployment, showProje
         )}
       </div>
 
-      <div className="min-w-0 text-xs max-md:order-4">
-        <p className="truncate text-ink-muted">{deployment.environment}</p>
+      <div className="flex min-w-0 gap-x-2 text-xs max-md:order-4 max-md:col-span-2 md:block">
+        <p className="shrink-0 truncate text-ink-muted">{deployment.environment}</p>
         <p className="truncate text-ink-faint" title={trigger}>
           {trigger}
         </p>

@@ -72,13 +72,13 @@ function RevisionRow({ revision, live }: { revision: Revision; live: Environment
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <span className="font-medium">Revision {number}</span>
         {current && (
-          <span className="inline-flex items-center gap-1 text-accent text-xs">
+          <span className="inline-flex items-baseline gap-1 text-accent text-xs">
             <Flag className="size-3.5 self-center" aria-hidden />
             for new deployments
           </span>
         )}
         {live?.config_revision === number && (
-          <span className="inline-flex items-center gap-1 text-ok text-xs">
+          <span className="inline-flex items-baseline gap-1 text-ok text-xs">
             <CircleCheck className="size-3.5 self-center" aria-hidden />
             <Link href={routes.deployment(live.deployment_id)} className="hover:underline">
               #{live.number} is live with it

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
 import { routes } from "@/config/routes";
 import { shortSha, subject } from "@/features/deployments/rules/commit";
 import { EnvironmentHealth } from "@/features/environments/components/environment-health";
@@ -13,11 +14,13 @@ import { Section } from "./section";
 interface Props {
   deployments: readonly Deployment[];
   environments: readonly PlacedEnvironment[];
+  /** More environments are on their way. */
+  loading: boolean;
   hasMore: boolean;
 }
 
 /** What is live where, and how well. */
-export function LiveList({ deployments, environments, hasMore }: Props) {
+export function LiveList({ deployments, environments, loading, hasMore }: Props) {
   return (
     <Section
       title="Live"
@@ -50,6 +53,7 @@ export function LiveList({ deployments, environments, hasMore }: Props) {
             <LiveRow
               key={deployment.id}
               deployment={deployment}
+              loading={loading}
               placed={environments.find(
                 ({ project, environment }) =>
                   project.id === deployment.project_id && environment.name === deployment.environment,
@@ -62,7 +66,13 @@ export function LiveList({ deployments, environments, hasMore }: Props) {
   );
 }
 
-function LiveRow({ deployment, placed }: { deployment: Deployment; placed: PlacedEnvironment | undefined }) {
+interface RowProps {
+  deployment: Deployment;
+  placed: PlacedEnvironment | undefined;
+  loading: boolean;
+}
+
+function LiveRow({ deployment, placed, loading }: RowProps) {
   const { project_id, project_name, environment, url, number, commit } = deployment;
   return (
     <li
@@ -95,7 +105,11 @@ function LiveRow({ deployment, placed }: { deployment: Deployment; placed: Place
         )}
       </p>
       <span className="max-md:order-2 max-md:justify-self-end">
-        {placed && <EnvironmentHealth environment={placed.environment} />}
+        {placed ? (
+          <EnvironmentHealth environment={placed.environment} />
+        ) : (
+          loading && <Skeleton className="h-3.5 w-16" />
+        )}
       </span>
       <RelativeTime
         at={deployment.finished_at ?? deployment.requested_at}

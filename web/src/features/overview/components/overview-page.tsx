@@ -34,7 +34,7 @@ export function OverviewPage() {
   const running = useDeployments("running");
   const queued = useDeployments("queued");
   const failed = useDeployments("failed");
-  const { environments, problem } = usePlacedEnvironments(live.items);
+  const { environments, loading, problem } = usePlacedEnvironments(live.items);
 
   const header = (
     <PageHeader title="Overview">
@@ -100,13 +100,14 @@ export function OverviewPage() {
       )}
       <AttentionList items={attention} />
       <UnderWay running={running.items} queued={queued.items} />
-      <LiveList deployments={liveItems} environments={environments} hasMore={live.hasNextPage} />
+      <LiveList deployments={liveItems} environments={environments} loading={loading} hasMore={live.hasNextPage} />
     </>
   );
 }
 
 interface Placed {
   environments: PlacedEnvironment[];
+  loading: boolean;
   /** What is missing among them. */
   problem: { what: string; error: Error; retry: () => void; retrying: boolean } | null;
 }
@@ -124,6 +125,7 @@ function usePlacedEnvironments(live: readonly { project_id: string; project_name
           const [id = "", name = ""] = projects[index] ?? [];
           return (result.data ?? []).map((environment) => ({ project: { id, name }, environment }));
         }),
+        loading: results.some((result) => result.isPending),
         problem: failed[0]?.error
           ? {
               what: broken.length === 1 ? (broken[0]?.[1] ?? "") : `what is live of ${broken.length} projects`,

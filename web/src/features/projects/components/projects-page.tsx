@@ -22,7 +22,7 @@ export function ProjectsPage() {
   return (
     <>
       <PageHeader title="Projects">
-        <label className="flex h-8 min-w-0 items-center gap-2 rounded-md border border-line bg-surface px-2.5 focus-within:border-accent">
+        <label className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md border border-line bg-surface px-2.5 focus-within:border-accent">
           <Search className="size-4 shrink-0 text-ink-faint" aria-hidden />
           <input
             type="search"
@@ -31,7 +31,7 @@ export function ProjectsPage() {
             value={query}
             onChange={(event) => search(event.target.value)}
             spellCheck={false}
-            className="w-36 min-w-0 bg-transparent text-sm outline-none placeholder:text-ink-faint max-sm:text-[1rem]"
+            className="w-36 min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-ink-faint max-sm:text-[1rem]"
           />
         </label>
         <NewProjectButton />

@@ -67,7 +67,7 @@ function Value({ variable: { name, value, secret } }: { variable: Variable }) {
   const [shown, setShown] = useState(false);
   if (secret || value === null)
     return (
-      <span className="inline-flex items-center gap-1.5 text-ink-faint text-xs">
+      <span className="flex items-center gap-1.5 text-ink-faint text-xs">
         <Lock className="size-3.5" aria-hidden />
         secret
       </span>
