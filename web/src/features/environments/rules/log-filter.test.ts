@@ -28,6 +28,9 @@ it("is written into the address beside what else stands there, and taken out aga
   const written = withLogFilter(new URLSearchParams("do=scale&line=7"), { instance: "web.1", period: "day" });
   expect(written).toBe("do=scale&instance=web.1&period=day");
   expect(withLogFilter(new URLSearchParams(written), {})).toBe("do=scale");
+  expect(withLogFilter(new URLSearchParams("period=day"), { instance: "web.1", period: "day" })).toBe(
+    "instance=web.1&period=day",
+  );
 });
 
 it.each([

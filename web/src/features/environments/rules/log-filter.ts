@@ -46,14 +46,11 @@ export function logFilterOf(parameters: { get: (name: string) => string | null }
   };
 }
 
-/** An address's parameters with the filter in the place of the one that they held. */
+/** An address's parameters with the filter in the place of the one that they held. The same filter makes the same address. */
 export function withLogFilter(parameters: URLSearchParams, filter: LogFilter): string {
   const next = new URLSearchParams(parameters);
-  for (const key of KEYS) {
-    const value = filter[key];
-    if (value === undefined) next.delete(key);
-    else next.set(key, String(value));
-  }
+  for (const key of KEYS) next.delete(key);
+  for (const key of KEYS) if (filter[key] !== undefined) next.set(key, String(filter[key]));
   return next.toString();
 }
 
