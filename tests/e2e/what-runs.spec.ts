@@ -94,6 +94,8 @@ test("what somebody changed in the GitOps repository is told with both values", 
 });
 
 test("the log of an application goes back to its first line, and is searched whole", async ({ page, dashboard }) => {
+  // From end to end of a long log, filter by filter.
+  test.slow();
   const project = await dashboard.serverProject("ledger");
   project.repository.commitServer("Accounts", { entries: 1_500 });
   await dashboard.deployLive(project);
