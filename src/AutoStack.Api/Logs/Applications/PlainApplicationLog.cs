@@ -8,6 +8,7 @@ namespace AutoStack.Api.Logs.Applications;
 public sealed class PlainApplicationLog(ApplicationLogReader reader, EnvironmentId environment, LineFilter filter) : IResult
 {
     private const int LinesAtOnce = 5_000;
+    private const int BytesAtOnce = 256 * 1024;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -16,6 +17,7 @@ public sealed class PlainApplicationLog(ApplicationLogReader reader, Environment
         var writer = httpContext.Response.BodyWriter;
         // Lines that are printed while this is read belong to the next request: a busy application would have no end.
         var last = await reader.LastLine(environment, over);
+        var waiting = 0L;
         for (long? next = 0; next < last;)
         {
             var page = await reader.After(environment, next.Value, filter, LinesAtOnce, over);
@@ -23,11 +25,14 @@ public sealed class PlainApplicationLog(ApplicationLogReader reader, Environment
             {
                 if (line.Line > last)
                     break;
-                Encoding.UTF8.GetBytes(line.AsText(), writer);
+                waiting += Encoding.UTF8.GetBytes(line.AsText(), writer) + 1;
                 writer.Write("\n"u8);
+                if (waiting < BytesAtOnce)
+                    continue;
+                await writer.FlushAsync(over);
+                waiting = 0;
             }
 
-            await writer.FlushAsync(over);
             next = page.Next;
         }
     }

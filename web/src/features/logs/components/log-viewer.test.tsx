@@ -287,3 +287,16 @@ it("looks for the first line of an application that looks like an error when it 
   await userEvent.click(await screen.findByRole("button", { name: "First error" }));
   await waitFor(() => expect(document.querySelector('[data-line="42"]')?.className).toContain("bg-accent-soft"));
 });
+
+it("leads back also from a line whose log is gone", async () => {
+  showApplication(
+    {
+      [`GET ${LOGS}?line=20&order=newest&limit=500`]: () => page(null),
+      [`GET ${LOGS}?line=21&order=oldest&limit=500`]: () => page(null),
+    },
+    { around: 20 },
+  );
+  expect(await screen.findByText("Line 20 is no longer kept, and nothing from beside it.")).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "To the newest lines" }));
+  await waitFor(() => expect(shown()).toEqual(["41", "42"]));
+});

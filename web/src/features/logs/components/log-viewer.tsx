@@ -182,10 +182,10 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
         fileName={source.fileName}
         lineCount={entries.length}
       />
-      {around !== null && entries.length > 0 && (
+      {around !== null && !log.pending && (
         <LogAround
           line={around}
-          found={entries[indexOfLine(entries, around)]?.line === around}
+          found={entries.length === 0 || entries[indexOfLine(entries, around)]?.line === around}
           onLeave={leaveAround}
           back={search === null ? "To the newest lines" : "Back to what was found"}
         />
@@ -194,6 +194,7 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
       {entries.length === 0 ? (
         <LogEmpty pending={log.pending} error={log.error} onRetry={log.retry}>
           {whyEmpty({
+            around,
             wanted: search,
             stage: stage === null ? null : stageLabel(stage),
             writer: source.writer,

@@ -70,6 +70,7 @@ it.each([
 });
 
 it.each([
+  [{ around: 7, wanted: "boom" }, "Line 7 is no longer kept, and nothing from beside it."],
   [{ wanted: "boom" }, "No line that is kept holds “boom”."],
   [{ wanted: "boom", inSpan: true }, "No line that is kept of this time holds “boom”."],
   [{ inSpan: true, earlier: true }, "web.1 has written nothing in this time."],
@@ -79,7 +80,15 @@ it.each([
   [{ earlier: true }, "web.1 has written nothing lately."],
   [{}, "Nothing written yet. Lines appear here as they come."],
 ])("without lines, %o is told as %j", (but, told) => {
-  const shown = { wanted: null, stage: null, writer: "web.1", finished: false, inSpan: false, earlier: false };
+  const shown = {
+    around: null,
+    wanted: null,
+    stage: null,
+    writer: "web.1",
+    finished: false,
+    inSpan: false,
+    earlier: false,
+  };
   expect(whyEmpty({ ...shown, ...but })).toBe(told);
 });
 

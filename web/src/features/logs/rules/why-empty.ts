@@ -1,4 +1,6 @@
 interface Shown {
+  /** The line whose surroundings are shown; null: of none. */
+  around: number | null;
   /** What is looked for in all that is kept; null: nothing is. */
   wanted: string | null;
   /** The stage whose lines alone are shown. */
@@ -13,7 +15,8 @@ interface Shown {
 }
 
 /** Why a log that could be read shows no line. */
-export function whyEmpty({ wanted, stage, writer, finished, inSpan, earlier }: Shown): string {
+export function whyEmpty({ around, wanted, stage, writer, finished, inSpan, earlier }: Shown): string {
+  if (around !== null) return `Line ${around} is no longer kept, and nothing from beside it.`;
   if (wanted !== null) return `No line that is kept${inSpan ? " of this time" : ""} holds “${wanted}”.`;
   if (inSpan) return `${writer} has written nothing in this time.`;
   if (stage !== null) return `${stage} has written nothing${finished ? "." : " yet."}`;
