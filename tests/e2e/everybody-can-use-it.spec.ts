@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/test";
 
 const themes = ["light", "dark"] as const;
@@ -50,6 +50,39 @@ test("the pages are accessible in both themes and fit a phone", async ({ page, d
     "live deployment": { path: live, shows: dashboard.log.locator("[data-line]").first() },
     "failed deployment": { path: failed, shows: dashboard.log.locator("[data-line]").first() },
   };
+  await lookAt(page, pages);
+});
+
+test("what is not there, and a span of a log, are accessible in both themes and fit a phone", async ({
+  page,
+  dashboard,
+}) => {
+  test.slow();
+  const project = await dashboard.project("gap");
+  const nobody = "0197b1d2-7c3a-7e50-8a10-5b6c7d8e9f00";
+  const span = "from=2026-01-31T12:00:00Z&to=2026-01-31T13:00:00Z";
+  await lookAt(page, {
+    "no such project": {
+      path: `/projects/${nobody}`,
+      shows: page.getByRole("heading", { name: "This project does not exist" }),
+    },
+    "no such deployment": {
+      path: `/deployments/${nobody}`,
+      shows: page.getByRole("link", { name: "To the deployments" }),
+    },
+    "no such environment": {
+      path: `/projects/${project.id}/environments/nowhere`,
+      shows: page.getByText("There is no environment nowhere"),
+    },
+    "a span of a log": {
+      path: `/projects/${project.id}/environments/production?${span}`,
+      shows: page.getByText("production has written nothing in this time."),
+    },
+  });
+});
+
+/** Looks at pages in both themes, and at the width of a phone. */
+async function lookAt(page: Page, pages: Readonly<Record<string, { path: string; shows: Locator }>>): Promise<void> {
   for (const [name, { path, shows }] of Object.entries(pages))
     await test.step(name, async () => {
       for (const colorScheme of themes) {
@@ -64,7 +97,7 @@ test("the pages are accessible in both themes and fit a phone", async ({ page, d
       await expectNothingSideways(page);
       await expectNoSeriousViolation(page);
     });
-});
+}
 
 test.describe("signed out", () => {
   test.use({ storageState: noSession });
