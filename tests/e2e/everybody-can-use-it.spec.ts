@@ -17,8 +17,8 @@ async function expectNothingSideways(page: Page): Promise<void> {
 }
 
 test("the pages are accessible in both themes and fit a phone", async ({ page, dashboard }) => {
-  // Each page is looked at three times, which takes a browser a second or two.
-  test.slow();
+  // Fifteen pages, each looked at three times.
+  test.setTimeout(15 * 60_000);
   const project = await dashboard.project("a-rather-long-name-for-a-small-screen-x");
   project.repository.commitSite("Everything about a site whose subject hardly fits into one line of a telephone");
   const live = await dashboard.deployLive(project);

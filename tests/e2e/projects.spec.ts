@@ -123,7 +123,8 @@ test("a further environment has its own address, is paused and resumed, and dele
 
   await page.getByRole("button", { name: "Pause deployments" }).click();
   await expect(page.getByText("Paused: deployments wait")).toBeVisible();
-  await page.getByRole("button", { name: "Deploy rehearsal of theatre" }).click();
+  const card = page.locator('[data-environment="rehearsal"]');
+  await card.getByRole("button", { name: "Deploy rehearsal of theatre" }).click();
   await dashboard.expectStatus("queued");
   await expect(page.getByRole("main")).toContainText("paused");
   const deployment = page.url();

@@ -46,6 +46,8 @@ test("a page outlives a crash of the API: it says so, comes back, and has missed
 });
 
 test("every page says what went wrong, and shows all once it is tried again", async ({ page, dashboard }) => {
+  // Ten pages, each loaded anew.
+  test.slow();
   const project = await dashboard.project("weathervane");
   project.repository.commitSite("North");
   const deployment = new URL(await dashboard.deployLive(project)).pathname;

@@ -4,6 +4,8 @@ import { platformFacts } from "./support/platform-facts";
 import { expect, test } from "./support/test";
 
 test("what runs is scaled, restarted, stopped and started without a deployment", async ({ page, dashboard }) => {
+  // Four changes, each of which waits for instances to be well.
+  test.slow();
   const project = await dashboard.serverProject("circus");
   project.repository.commitServer("Elephants");
   await dashboard.deployLive(project);
