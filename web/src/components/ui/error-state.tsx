@@ -1,7 +1,6 @@
 "use client";
 
 import { RefreshCw, SearchX, TriangleAlert, Unplug } from "lucide-react";
-import Link from "next/link";
 import { tellError } from "@/lib/api/tell-error";
 import { Button } from "./button";
 
@@ -33,7 +32,8 @@ export function ErrorState({ error, of, onRetry, retrying, instead }: Props) {
       <div className="mt-5 flex flex-wrap justify-center gap-2">
         {gone && instead && (
           <Button asChild look="primary">
-            <Link href={instead.href}>{instead.label}</Link>
+            {/* No link of the router's: every page holds this for its own failures, and would weigh more. */}
+            <a href={instead.href}>{instead.label}</a>
           </Button>
         )}
         <Button onClick={onRetry} busy={retrying}>

@@ -16,12 +16,16 @@ import { DeployButton } from "@/features/projects/components/deploy-button";
 import type { Environment, Project } from "@/lib/api/types";
 import { useAddress } from "@/lib/use-address";
 import { type LogFilter, logFilterOf, withLogFilter } from "../rules/log-filter";
-import { ApplicationLog } from "./application-log";
 import { EnvironmentActions } from "./environment-actions";
 import { EnvironmentCard } from "./environment-card";
 import { EnvironmentNotices } from "./environment-notices";
 import { HealthStrip } from "./health-strip";
 import { InstanceList } from "./instance-list";
+
+const ApplicationLog = dynamic(() => import("./application-log").then((module) => module.ApplicationLog), {
+  ssr: false,
+  loading: () => <Skeleton className="h-[min(34rem,65dvh)] min-h-80 rounded-xl" />,
+});
 
 const EnvironmentSettings = dynamic(
   () => import("./environment-settings").then((module) => module.EnvironmentSettings),
