@@ -30,6 +30,19 @@ public sealed class ContainerHost(
     private const string ProjectLabel = $"{Label}project";
     private const int LogFiles = 2;
 
+    /// <summary>
+    /// Runs a command so that SIGTERM reaches all of it. A shell as a container's first process would keep the signal to itself, and what it started would be killed in the middle of its
+    /// requests. So the command gets a shell of its own, the first one hands the signal to the whole group, and ends only when the command has, with its code. A wait that a signal breaks
+    /// off is begun again. The chart of applications has the same.
+    /// </summary>
+    private const string Launcher =
+        """
+        trap 'trap "" TERM; kill -TERM 0' TERM INT QUIT
+        (trap 'exit 143' TERM; eval "set --; $1") &
+        while wait $!; code=$?; kill -0 $! 2>/dev/null; do :; done
+        exit $code
+        """;
+
     /// <summary>An address that is nobody's (RFC 5737), for a container that ended before it was asked for its own.</summary>
     private const string Nowhere = "198.51.100.0";
 
@@ -252,8 +265,8 @@ public sealed class ContainerHost(
                     ["max-file"] = LogFiles.ToString(CultureInfo.InvariantCulture),
                 })))
         {
-            Entrypoint = command is null ? null : ["/bin/sh", "-c", command],
-            Cmd = command is null ? null : [],
+            Entrypoint = command is null ? null : ["/bin/sh", "-c", Launcher, "sh"],
+            Cmd = command is null ? null : [command],
         };
         return await api.Create(name, container, cancellation);
     }

@@ -93,7 +93,22 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
         (await second.End(TimeSpan.FromSeconds(10))).ShouldBeTrue();
 
         await second.Clear();
-        (await Printed(polite)).ShouldBe("ready\nbye\n");
+        (await Said(polite)).ShouldBe(["ready", "bye"]);
+    }
+
+    /// <summary>The shell that runs the command is the container's first process, which the kernel spares what it does not handle.</summary>
+    [Fact]
+    public async Task what_a_command_started_hears_of_its_end()
+    {
+        var host = Host();
+        var instance = Instance();
+        var run = await host.Start(instance, await Release(host, "sh -c \"trap 'echo bye; exit 0' TERM; echo ready; while true; do sleep 0.1; done\"; exit $?"), Output(instance), Cancellation);
+        await Prints(instance, "ready");
+
+        (await run.End(TimeSpan.FromSeconds(20))).ShouldBeTrue();
+
+        await run.Clear();
+        (await Said(instance)).ShouldBe(["ready", "bye"]);
     }
 
     [Fact]
@@ -220,6 +235,9 @@ public sealed class when_an_instance_is_a_container(SharedDockerEngine docker) :
         await Should.ThrowAsync<OperationCanceledException>(running);
         Containers().ShouldBeEmpty();
     }
+
+    /// <summary>Without what a shell says of a <c>sleep</c> that heard the signal as well.</summary>
+    private static async Task<IEnumerable<string>> Said(InstanceRecord instance) => (await Printed(instance)).Split('\n').Where(line => line is not ("" or "Terminated"));
 
     private List<string> Networks() => [.. Engine.Ask("network", "ls", "--quiet", "--filter", $"label=dev.autostack.platform={Platform}").Split('\n', StringSplitOptions.RemoveEmptyEntries)];
 }
