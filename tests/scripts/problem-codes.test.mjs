@@ -12,7 +12,7 @@ const makers =
 /** Codes that are chosen apart from what is made of them. */
 const chosen = [
   ["", /\["code"\] = "([a-z_]+)"/g],
-  ["", /const string (?:Code|\w*Failed) = "([a-z]+(?:_[a-z]+)+)"/g],
+  ["", /const string (?:Code|\w*Failed|\w*Unavailable) = "([a-z]+(?:_[a-z]+)+)"/g],
   ["StatusProblems.cs", /\d+ => \("([a-z_]+)", "/g],
   ["FoldChangeResult.cs", /=> "([a-z]+(?:_[a-z]+)+)",/g],
 ];
