@@ -92,7 +92,7 @@ export function testParts({ repository, workplace, soak }) {
       const end = await start(
         "dotnet",
         [program, "-noLogo", "-noColor", "-result-ctrf", report],
-        (soak ? 60 : 40) * minute,
+        60 * minute,
         {
           AUTOSTACK_TEST_DATABASE: state.database ?? "",
           ...(soak ? { AUTOSTACK_SOAK: "1" } : {}),
