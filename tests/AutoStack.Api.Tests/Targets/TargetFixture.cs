@@ -115,27 +115,29 @@ public abstract class TargetFixture : IAsyncLifetime
     protected abstract Task Prepare(Repository repository);
 
     /// <summary>
-    /// Serves files, and a few commands: which run it is, its end with exit code 7, and lines that are printed.
+    /// Serves files, and a few commands: which run it is, its end with exit code 7, and lines that are printed. It waits for them without looking: the applications of all tests run side by side.
     /// </summary>
     public static IEnumerable<(string, string)> Shell(string release) =>
     [
         ("www/index.html", release),
         ("start.sh", """
             echo "key is $API_KEY"
-            export END="$TMPDIR/end-$$" RUN="$(busybox hostname)-$$"
+            export ORDERS="$TMPDIR/orders-$$" RUN="$(busybox hostname)-$$"
+            busybox mkfifo "$ORDERS"
             busybox sleep 0.2
             busybox httpd -f -p "$HOST:$PORT" -h www &
             trap 'busybox sleep 0.2; kill $!; exit 0' TERM
-            while busybox [ ! -e "$END" ]; do
-              if busybox [ -e "$END.print" ]; then busybox cat "$END.print"; busybox rm "$END.print"; fi
-              busybox sleep 0.05
+            exec 3<> "$ORDERS"
+            while read -r order count <&3; do
+              case $order in
+                print) for i in $(busybox seq "$count"); do echo "line $i of $RUN"; done ;;
+                die) echo "dying of /die"; exit 7 ;;
+              esac
             done
-            echo "dying of $(busybox cat "$END")"
-            exit 7
             """),
         .. Command("process", "echo $RUN"),
-        .. Command("die", "echo /die > $END; busybox sleep 5"),
-        .. Command("print", "for i in $(busybox seq $QUERY_STRING); do echo \"line $i of $RUN\"; done > $END.printing; busybox mv $END.printing $END.print; echo printed"),
+        .. Command("die", "echo die > $ORDERS; busybox sleep 5"),
+        .. Command("print", "echo print $QUERY_STRING > $ORDERS; echo printed"),
     ];
 
     private static IEnumerable<(string, string)> Command(string name, string text) =>

@@ -92,7 +92,7 @@ public abstract class when_a_target_runs_a_release(TargetFixture fixture)
     public async Task one_that_takes_more_memory_than_it_may_is_ended_with_the_reason()
     {
         var app = await fixture.Application();
-        await fixture.Live(app, ("start.sh", "busybox httpd -p \"$HOST:$PORT\" -h www; while busybox [ ! -e \"$TMPDIR/eat\" ]; do busybox sleep 0.1; done; exec busybox tail /dev/zero"), ("www/cgi-bin/process", Eat));
+        await fixture.Live(app, ("start.sh", "busybox mkfifo \"$TMPDIR/eat\"; busybox httpd -p \"$HOST:$PORT\" -h www; read -r _ < \"$TMPDIR/eat\"; exec busybox tail /dev/zero"), ("www/cgi-bin/process", Eat));
 
         await TargetFixture.Ask(app, "/cgi-bin/process");
 
@@ -182,5 +182,5 @@ public abstract class when_a_target_runs_a_release(TargetFixture fixture)
         (await visitor.GetStringAsync("/", Cancellation)).ShouldBe("<h1>Home</h1>");
     }
 
-    private const string Eat = "#!/bin/sh\nprintf 'Content-Type: text/plain\\r\\n\\r\\n'\nbusybox touch \"$TMPDIR/eat\"\n";
+    private const string Eat = "#!/bin/sh\nprintf 'Content-Type: text/plain\\r\\n\\r\\n'\necho now > \"$TMPDIR/eat\"\n";
 }
