@@ -125,7 +125,7 @@ public static class PlatformEndpoint
             [
                 .. from budget in limits.Budgets
                    // Images elsewhere take no room here.
-                   where budget.Key != DiskKind.Registry || registry.Kind != nameof(RegistryKind.Distribution)
+                   where budget.Key != DiskKind.Registry || registry.Kind == nameof(RegistryKind.OciLayout)
                    let use = measured.GetValueOrDefault(budget.Key)
                    select new BudgetResponse(budget.Key, use?.Bytes, use?.Items, budget.Value.Bytes, (int?)budget.Value.Age?.TotalDays, use?.Oldest, use?.MeasuredAt, use?.RemovedAt, use?.RemovedBytes),
             ]);

@@ -1,6 +1,8 @@
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
+using AutoStack.Api.Registries;
 using AutoStack.Api.Registries.Distribution;
+using AutoStack.Api.Registries.Ecr;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain.Deployments;
 using Xunit;
@@ -43,9 +45,11 @@ public abstract class DistributionTest : IAsyncLifetime
 
     protected virtual Task<DockerRegistry> StartServer() => DockerRegistry.Start(relativeAddresses: true);
 
-    protected DistributionRegistry Registry(DistributionSettings settings)
+    protected DistributionRegistry Registry(DistributionSettings settings) => Registry(settings, new SettingsAccount(settings));
+
+    protected DistributionRegistry Registry(DistributionSettings settings, IRegistryAccount account)
     {
-        registries.Add(new DistributionRegistry(settings));
+        registries.Add(new DistributionRegistry(settings, account, account is EcrAccount ? RegistryKind.Ecr : RegistryKind.Distribution));
         return registries[^1];
     }
 

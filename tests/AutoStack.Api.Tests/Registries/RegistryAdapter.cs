@@ -83,7 +83,8 @@ public sealed class DistributionAdapter : RegistryAdapter
     public override async ValueTask InitializeAsync()
     {
         server = await DockerRegistry.Start();
-        registry = new DistributionRegistry(Settings($"http://{server.Host}/{Prefix}"));
+        var settings = Settings($"http://{server.Host}/{Prefix}");
+        registry = new DistributionRegistry(settings, new SettingsAccount(settings));
     }
 
     public static DistributionSettings Settings(string url, params IEnumerable<(string Key, string Value)> more) => DistributionSettings.From(new ConfigurationBuilder()

@@ -35,6 +35,9 @@ public sealed class RegistryFront : IAsyncDisposable
 
     public bool WantsTokens { get; set; }
 
+    /// <summary>Whether a user and password are good, where these are wanted with each request; null: they are not.</summary>
+    public Func<string, bool>? IsGoodLogin { get; set; }
+
     /// <summary>Whom tokens are for; null: for everybody.</summary>
     public (string Username, string Password)? Account { get; set; }
 
@@ -70,7 +73,12 @@ public sealed class RegistryFront : IAsyncDisposable
     {
         var given = context.Request.Headers.Authorization.ToString();
         Seen.Enqueue(new SeenRequest(context.Request.Method, $"{context.Request.Path}{context.Request.QueryString}", given, context.Request.Headers.Expect == "100-continue"));
-        if (context.Request.Path == "/token")
+        if (IsGoodLogin is { } isGood && !(given.StartsWith("Basic ", StringComparison.Ordinal) && isGood(Encoding.UTF8.GetString(Convert.FromBase64String(given["Basic ".Length..])))))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{Address}\",service=\"ecr.amazonaws.com\"";
+        }
+        else if (context.Request.Path == "/token")
             await Token(context, given);
         else if (!WantsTokens || May(context, given))
             await Meanwhile(context, () => Forward(context));

@@ -10,7 +10,7 @@ namespace AutoStack.Api.Registries.Distribution;
 /// Gets what a registry wants to see: nothing, user and password (RFC 7617), or a token for each scope from where the registry says (distribution's token
 /// authentication specification). Tokens are kept until shortly before they expire.
 /// </summary>
-public sealed class Authorization(DistributionSettings settings, Transport transport) : IDisposable
+public sealed class Authorization(DistributionSettings settings, IRegistryAccount account, Transport transport) : IDisposable
 {
     private const int MostBytesOfToken = 1 << 18;
 
@@ -29,7 +29,7 @@ public sealed class Authorization(DistributionSettings settings, Transport trans
     public async Task<AuthenticationHeaderValue?> For(string scope, CancellationToken cancellation) => Volatile.Read(ref known) switch
     {
         null => null,
-        { IsBasic: true } => Basic(),
+        { IsBasic: true } => Basic(await account.Login(refused: null, cancellation)),
         var bearer => new AuthenticationHeaderValue("Bearer", await TokenFor(bearer, scope, stale: null, cancellation)),
     };
 
@@ -46,7 +46,7 @@ public sealed class Authorization(DistributionSettings settings, Transport trans
             return true;
         }
 
-        if (settings.Username is null || sent is not null || challenges.FirstOrDefault(challenge => challenge.IsBasic) is not { } basic)
+        if (challenges.FirstOrDefault(challenge => challenge.IsBasic) is not { } basic || await account.Login(PasswordOf(sent), cancellation) is null)
             return false;
         Volatile.Write(ref known, basic);
         return true;
@@ -54,8 +54,11 @@ public sealed class Authorization(DistributionSettings settings, Transport trans
 
     public void Dispose() => gate.Dispose();
 
-    private AuthenticationHeaderValue? Basic() => settings.Username is null ? null
-        : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Username}:{settings.Password}")));
+    private static AuthenticationHeaderValue? Basic(RegistryLogin? login) => login is null ? null
+        : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.Username}:{login.Password}")));
+
+    private static string? PasswordOf(AuthenticationHeaderValue? sent) =>
+        sent is { Scheme: "Basic", Parameter: { } shown } && Encoding.UTF8.GetString(Convert.FromBase64String(shown)) is var pair ? pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..] : null;
 
     /// <param name="stale">The token that was refused: another one than this is wanted. Null: any that has not expired.</param>
     private async Task<string> TokenFor(Challenge challenge, string scope, string? stale, CancellationToken cancellation)
@@ -94,7 +97,7 @@ public sealed class Authorization(DistributionSettings settings, Transport trans
             query.Append($"service={Uri.EscapeDataString(service)}&");
         query.Append($"scope={Uri.EscapeDataString(wanted)}");
         using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(realm) { Query = query.ToString() }.Uri);
-        request.Headers.Authorization = Basic();
+        request.Headers.Authorization = Basic(await account.Login(refused: null, cancellation));
         using var progress = new Progress(settings.Idle, cancellation);
         var since = TimeProvider.System.GetTimestamp();
         using var answer = await transport.Send(request, progress, cancellation);

@@ -9,12 +9,12 @@ namespace AutoStack.Api.Registries.Distribution;
 /// A registry that speaks the OCI distribution protocol (docs/adr/0019). What is read is verified against its digest, what is sent is hashed on the way. Tags are
 /// never moved: one that names another image stays as it is. The build key of an image is a tag of its own.
 /// </summary>
-public sealed class DistributionRegistry(DistributionSettings settings) : IRegistry, IDisposable
+public sealed class DistributionRegistry(DistributionSettings settings, IRegistryAccount account, RegistryKind kind = RegistryKind.Distribution) : IRegistry, IDisposable
 {
     private const int LayersAtATime = 4;
-    private readonly RegistryClient client = new(settings);
+    private readonly RegistryClient client = new(settings, account);
 
-    public string Kind => nameof(RegistryKind.Distribution);
+    public string Kind { get; } = $"{kind}";
 
     public Task<Outcome<PushedImage?>> Find(string repository, string buildKey, CancellationToken cancellation) => Told<PushedImage?>(async () =>
     {
@@ -31,6 +31,7 @@ public sealed class DistributionRegistry(DistributionSettings settings) : IRegis
         {
             var stored = await Manifest(name, request, cancellation);
             var manifest = Parse(stored.Content) ?? throw RegistryException.Permanent("image_invalid", $"{request.Digest} lacks what an image has there.");
+            await account.Prepare(name, cancellation);
             // Before a layer is sent for nothing.
             var isTagged = await IsTagged(name, request.Tag, request.Digest, cancellation);
             var missing = await Missing(name, manifest, push: true, cancellation);

@@ -25,11 +25,11 @@ public sealed class RegistryClient : IDisposable
     private readonly Transport transport;
     private readonly Authorization authorization;
 
-    public RegistryClient(DistributionSettings settings)
+    public RegistryClient(DistributionSettings settings, IRegistryAccount account)
     {
         this.settings = settings;
         transport = new Transport(settings);
-        authorization = new Authorization(settings, transport);
+        authorization = new Authorization(settings, account, transport);
     }
 
     public async Task<bool> HasBlob(string repository, string digest, bool push, CancellationToken cancellation)
