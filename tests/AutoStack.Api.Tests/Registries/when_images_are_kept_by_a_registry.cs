@@ -36,7 +36,7 @@ public sealed class when_images_are_kept_by_a_registry
         var about = await platform.Client.GetFromJsonAsync<JsonElement>("/api/v1/platform", Cancellation);
         var registry = about.GetProperty("adapters").EnumerateArray().Single(adapter => adapter.GetProperty("port").GetString() == "registry");
         registry.GetProperty("kind").GetString().ShouldBe("Distribution");
-        registry.GetProperty("available").EnumerateArray().Select(kind => kind.GetString()).ShouldBe(["OciLayout", "Distribution"]);
+        registry.GetProperty("available").EnumerateArray().Select(kind => kind.GetString()).ShouldBe(["OciLayout", "Distribution", "Ecr"]);
         registry.GetProperty("setting").GetString().ShouldBe("AutoStack__Registry__Kind");
         about.GetProperty("disk").GetProperty("budgets").EnumerateArray().Select(budget => budget.GetProperty("kind").GetString()).ShouldNotContain("registry");
 
