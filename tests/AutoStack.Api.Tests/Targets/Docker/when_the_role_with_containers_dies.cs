@@ -41,7 +41,7 @@ public sealed class when_the_role_with_containers_dies(SharedDockerEngine docker
     {
         var host = Host();
         var instance = Instance();
-        var run = await host.Start(instance, await Release(host, "for i in $(seq 500); do echo line $i; done; while true; do sleep 1; done"), Output(instance), Cancellation);
+        var run = await host.Start(instance, await Release(host, "for i in $(seq 500); do echo line $i; done; exec tail -f /dev/null"), Output(instance), Cancellation);
         await Prints(instance, "line 500\n");
         await run.LetGo();
         // What it had noted when half of it was carried.

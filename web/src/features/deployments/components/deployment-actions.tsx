@@ -31,10 +31,12 @@ export function DeploymentActions({ deployment }: { deployment: Deployment }) {
   const [shown, setShown] = useState<DeploymentAction>("retry");
 
   const environment = environments.data?.find(({ name }) => name === deployment.environment);
-  const live = environment?.live ? { number: environment.live.number, url: environment.url } : null;
+  const live = environment && (environment.live ? { number: environment.live.number, url: environment.url } : null);
 
   const [everAsked, setEverAsked] = useState(false);
   const ask = (next: DeploymentAction) => {
+    // What will happen is said of what is live now, not of what was when the page was loaded.
+    void environments.refetch();
     setShown(next);
     setAsked(next);
     setEverAsked(true);

@@ -45,8 +45,9 @@ export function DeploymentPage({ id, line }: Props) {
   const log = useRef<LogViewerHandle>(null);
 
   useDeploymentStream(id);
-  // In line, it moves up by the events of others; else its own stream tells all there is.
-  usePauseActivity(query.data !== undefined && query.data.status !== "queued");
+  // While it runs, its own stream and its log's tell all there is. In line it moves up by the events of others, and once it is over the
+  // page shows what became of its environment.
+  usePauseActivity(query.data?.status === "running");
   const inPast = replay.version !== null;
   useShortcuts({
     r: () => (inPast ? replay.leave() : replay.goTo(1)),

@@ -52,3 +52,12 @@ it.each(["retry", "redeploy", "deploy_newest"] as const)("%s says that what is l
   expect(consequences).toContain("#5 keeps serving http://shop.localhost:8080 until the new release answers.");
   expect(dangerous).toBe(false);
 });
+
+it.each(["retry", "redeploy", "deploy_newest", "rollback", "cancel"] as const)(
+  "%s says nothing of what is live before that is known",
+  (action) => {
+    const { consequences } = confirmationFor(action, aDeployment({ commit: aCommit, image: anImage }), undefined);
+    expect(consequences.join("\n")).not.toMatch(/serves nothing|keeps serving/);
+    expect(consequences).not.toHaveLength(0);
+  },
+);

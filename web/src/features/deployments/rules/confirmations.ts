@@ -19,14 +19,20 @@ export interface LiveNow {
 
 /**
  * What the dialog before an action says: exactly what will happen, to which environment and address. `live` is what the
- * environment serves now, null when it serves nothing.
+ * environment serves now, null when it serves nothing, undefined as long as that is not known: then nothing is said of it.
  */
-export function confirmationFor(action: DeploymentAction, deployment: Deployment, live: LiveNow | null): Confirmation {
+export function confirmationFor(
+  action: DeploymentAction,
+  deployment: Deployment,
+  live: LiveNow | null | undefined,
+): Confirmation {
   const { number, project_name: project, environment } = deployment;
   const where = `${environment} of ${project}`;
-  const keeps = live
-    ? `#${live.number} keeps serving ${live.url ?? where} until the new release answers.`
-    : `${capital(where)} serves nothing at the moment.`;
+  const keeps = whatIsLive(
+    live,
+    ({ number, url }) => `#${number} keeps serving ${url ?? where} until the new release answers.`,
+    `${capital(where)} serves nothing at the moment.`,
+  );
 
   switch (action) {
     case "cancel":
@@ -42,7 +48,7 @@ export function confirmationFor(action: DeploymentAction, deployment: Deployment
         consequences: [
           `A new deployment brings back ${release(deployment)}. Nothing is built.`,
           `${deployment.url ?? live?.url ?? capital(where)} will serve it${live ? ` instead of #${live.number}` : ""}.`,
-          keeps,
+          ...keeps,
           `Automatic deployments to ${environment} pause until somebody resumes them.`,
         ],
         confirm: `Roll back to #${number}`,
@@ -53,7 +59,7 @@ export function confirmationFor(action: DeploymentAction, deployment: Deployment
         title: `Deploy ${shortSha(deployment) ?? "this commit"} again?`,
         consequences: [
           `A new deployment builds ${commit(deployment)} again, with the current configuration of ${environment}.`,
-          keeps,
+          ...keeps,
         ],
         confirm: "Deploy again",
         dangerous: false,
@@ -63,7 +69,7 @@ export function confirmationFor(action: DeploymentAction, deployment: Deployment
         title: `Redeploy #${number}?`,
         consequences: [
           `A new deployment starts image ${shortDigest(deployment)} again, with the current configuration of ${environment}. Nothing is built.`,
-          keeps,
+          ...keeps,
         ],
         confirm: "Redeploy",
         dangerous: false,
@@ -71,34 +77,37 @@ export function confirmationFor(action: DeploymentAction, deployment: Deployment
     case "deploy_newest":
       return {
         title: `Deploy the newest commit of ${deployment.ref ?? "the default branch"}?`,
-        consequences: [`A new deployment builds it and brings it to ${where}.`, keeps],
+        consequences: [`A new deployment builds it and brings it to ${where}.`, ...keeps],
         confirm: "Deploy",
         dangerous: false,
       };
   }
 }
 
-function cancelling(deployment: Deployment, live: LiveNow | null): string[] {
-  if (deployment.status === "queued")
-    return [`#${deployment.number} leaves the line and never runs.`, stays(deployment, live)];
-  const at = deployment.stage ? ` in ${stageLabel(deployment.stage)}` : "";
+function cancelling(deployment: Deployment, live: LiveNow | null | undefined): string[] {
+  const { number, environment, stage, gitops_commit: written } = deployment;
+  const where = `${environment} of ${deployment.project_name}`;
+  const stays = whatIsLive(
+    live,
+    (now) => `${now.url ?? capital(environment)} keeps serving #${now.number}.`,
+    `${capital(where)} serves nothing and stays so.`,
+  );
+  if (deployment.status === "queued") return [`#${number} leaves the line and never runs.`, ...stays];
+  const takenBack = whatIsLive(
+    live,
+    (now) => `The GitOps repository is brought back to #${now.number}.`,
+    "Its release is removed from the GitOps repository.",
+  );
   return [
-    `Its work${at} is ended, with every process that it started.`,
-    ...(deployment.gitops_commit
-      ? [
-          live
-            ? `The GitOps repository is brought back to #${live.number}.`
-            : "Its release is removed from the GitOps repository.",
-        ]
-      : []),
-    stays(deployment, live),
+    `Its work${stage ? ` in ${stageLabel(stage)}` : ""} is ended, with every process that it started.`,
+    ...(written ? takenBack : []),
+    ...stays,
   ];
 }
 
-function stays(deployment: Deployment, live: LiveNow | null): string {
-  return live
-    ? `${live.url ?? capital(deployment.environment)} keeps serving #${live.number}.`
-    : `${capital(deployment.environment)} of ${deployment.project_name} serves nothing and stays so.`;
+function whatIsLive(live: LiveNow | null | undefined, say: (live: LiveNow) => string, ofNothing: string): string[] {
+  if (live === undefined) return [];
+  return [live ? say(live) : ofNothing];
 }
 
 function release(deployment: Deployment): string {
