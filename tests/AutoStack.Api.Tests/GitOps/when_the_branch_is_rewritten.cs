@@ -54,12 +54,12 @@ public sealed class when_the_branch_is_rewritten : RemoteTest<HttpAdapter>
     {
         var first = await Committed(Release(1), epoch: 1);
         var release = Release(2);
-        var lost = await Committed(release, epoch: 2);
+        await Committed(release, epoch: 2);
         await Force(first);
 
+        // Within one second it is the very same commit: nothing tells it from the one that was thrown away.
         var again = await Committed(release, epoch: 2);
 
-        again.ShouldNotBe(lost);
         (await Git("log", "--format=%H", $"--grep=^Deployment-Id: {release.Deployment}", "main")).ShouldBe(again);
     }
 

@@ -13,6 +13,7 @@ public sealed class when_an_address_is_bad(HttpFixture api) : BadInputTest(api)
         ["version"] = ["0", "-1", "abc", "1.5", "99999999999", ""],
         ["at"] = ["yesterday", "2026-13-01T00:00:00Z", "12", "", "2026-01-01"],
         ["from"] = ["0", "-1", "abc", "99999999999999999999", ""],
+        ["line"] = ["0", "-1", "abc", "99999999999999999999", ""],
         ["to"] = ["yesterday", "2026-13-01T00:00:00Z", "12", "", "1970-01-01T00:00:00Z0"],
         ["type"] = ["nonsense", "InstanceStarted"],
         ["since"] = ["yesterday", "2026-13-01T00:00:00Z", "12", ""],

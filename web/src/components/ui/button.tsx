@@ -5,19 +5,22 @@ import type { ComponentProps } from "react";
 import { cn } from "@/lib/cn";
 
 export const buttonStyle = cva(
-  "inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors duration-100 select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0",
+  "inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors duration-100 select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 [&_svg]:shrink-0",
   {
     variants: {
       look: {
         primary: "bg-accent text-on-accent hover:bg-accent-strong",
         secondary: "border border-line-strong bg-surface text-ink hover:bg-hover",
         ghost: "text-ink-muted hover:bg-hover hover:text-ink",
+        pressed: "bg-accent-soft text-accent",
+        alert: "text-bad hover:bg-hover",
         danger: "bg-bad-strong text-on-bad hover:brightness-110",
       },
       size: {
         small: "h-7 px-2 text-xs [&_svg]:size-3.5",
-        normal: "h-8 px-3 text-sm",
-        icon: "size-8",
+        normal: "h-8 px-3 text-sm [&_svg]:size-4",
+        large: "h-9 px-3 text-sm [&_svg]:size-4",
+        icon: "size-8 [&_svg]:size-4",
         "icon-small": "size-7 [&_svg]:size-3.5",
       },
     },

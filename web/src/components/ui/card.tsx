@@ -1,8 +1,20 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/cn";
 
-export function Card({ className, ...props }: ComponentProps<"section">) {
-  return <section className={cn("rounded-xl border border-line bg-surface shadow-card", className)} {...props} />;
+const looks = {
+  resting: "rounded-xl border border-line shadow-card",
+  /** Above the page, which goes on beneath it. */
+  raised: "rounded-xl border border-accent/50 shadow-raised",
+  /** Has the whole window for itself. */
+  filling: "fixed inset-0 z-40",
+};
+
+interface CardProps extends ComponentProps<"section"> {
+  look?: keyof typeof looks;
+}
+
+export function Card({ look = "resting", className, ...props }: CardProps) {
+  return <section className={cn("bg-surface", looks[look], className)} {...props} />;
 }
 
 export function CardHeader({ title, children }: { title: ReactNode; children?: ReactNode }) {

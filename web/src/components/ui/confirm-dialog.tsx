@@ -1,9 +1,10 @@
 "use client";
 
 import { AlertDialog as Radix } from "radix-ui";
+import { cn } from "@/lib/cn";
 import { useReturnFocus } from "@/lib/use-return-focus";
 import { Button } from "./button";
-import { dialogStyle, overlayStyle } from "./dialog";
+import { dialogStyle, formWidth, overlayStyle } from "./dialog";
 
 interface Props {
   open: boolean;
@@ -23,7 +24,7 @@ export function ConfirmDialog({ open, onOpenChange, title, consequences, confirm
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
-        <Radix.Content className={dialogStyle} {...returnFocus}>
+        <Radix.Content className={cn(dialogStyle, formWidth)} {...returnFocus}>
           <Radix.Title className="font-semibold">{title}</Radix.Title>
           <Radix.Description asChild>
             <ul className="mt-3 space-y-2 text-sm text-ink-muted">

@@ -7,7 +7,7 @@ import { copyText } from "@/lib/copy-text";
 import { Tooltip } from "./tooltip";
 
 /** Copies `value`; `label` says what it is. Shows for a moment that it worked. */
-export function CopyButton({ value, label, className }: { value: string; label: string; className?: string }) {
+export function CopyButton({ value, label, size = "size-6" }: { value: string; label: string; size?: string }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -22,8 +22,8 @@ export function CopyButton({ value, label, className }: { value: string; label: 
         aria-label={copied ? "Copied" : `Copy ${label}`}
         onClick={async () => setCopied(await copyText(value))}
         className={cn(
-          "inline-grid size-6 shrink-0 place-items-center rounded text-ink-faint hover:bg-hover hover:text-ink",
-          className,
+          "inline-grid shrink-0 place-items-center rounded text-ink-faint hover:bg-hover hover:text-ink",
+          size,
         )}
       >
         <Icon className={cn("size-3.5", copied && "text-ok")} aria-hidden />

@@ -47,7 +47,7 @@ export function DangerZone({ title, consequences, name, action, busy, error, onC
             className={inputStyle}
           />
         </div>
-        <Button type="submit" look="danger" className="h-9" disabled={typed !== name} busy={busy}>
+        <Button type="submit" look="danger" size="large" disabled={typed !== name} busy={busy}>
           {action}
         </Button>
       </form>

@@ -17,8 +17,10 @@ interface Props {
 }
 
 export const overlayStyle = "fixed inset-0 z-40 animate-enter bg-scrim";
+/** With a width beside it: that of a form, or a wider one. */
 export const dialogStyle =
-  "fixed top-[max(1rem,15vh)] left-1/2 z-50 max-h-[80vh] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 animate-enter overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-raised";
+  "fixed top-[max(1rem,15vh)] left-1/2 z-50 max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-enter overflow-y-auto rounded-xl border border-line bg-raised p-5 shadow-raised";
+export const formWidth = "max-w-md";
 
 export function Dialog({ open, onOpenChange, title, description, wide, children }: Props) {
   const returnFocus = useReturnFocus();
@@ -27,7 +29,7 @@ export function Dialog({ open, onOpenChange, title, description, wide, children 
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
         <Radix.Content
-          className={cn(dialogStyle, wide && "max-w-2xl")}
+          className={cn(dialogStyle, wide ? "max-w-2xl" : formWidth)}
           {...(description ? {} : { "aria-describedby": undefined })}
           {...returnFocus}
         >

@@ -1,8 +1,11 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { cn } from "@/lib/cn";
 
-export const inputStyle =
-  "h-9 w-full rounded-md border border-line-strong bg-surface px-3 text-base text-ink placeholder:text-ink-faint focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-bad disabled:opacity-60";
+const boxStyle =
+  "w-full rounded-md border border-line-strong bg-surface px-3 text-ink placeholder:text-ink-faint focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-bad disabled:opacity-60";
+
+// A phone zooms in on what is smaller than 16 px when one begins to type.
+export const inputStyle = `${boxStyle} h-9 text-base max-sm:text-[1rem]`;
+export const textAreaStyle = `${boxStyle} min-h-20 py-2 font-mono text-sm max-sm:text-[1rem]`;
 
 interface FieldProps extends Omit<ComponentProps<"input">, "id"> {
   label: string;
@@ -24,7 +27,7 @@ export function Field({ label, hint, error, className, ...props }: FieldProps) {
       </label>
       <input
         id={id}
-        className={cn(inputStyle, "max-sm:text-[1rem]")}
+        className={inputStyle}
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}
         {...props}

@@ -1,5 +1,4 @@
 import { type ComponentProps, useId } from "react";
-import { cn } from "@/lib/cn";
 import { inputStyle } from "./field";
 
 interface Props extends Omit<ComponentProps<"select">, "id"> {
@@ -16,12 +15,7 @@ export function LabelledSelect({ label, hint, options, className, ...props }: Pr
       <label htmlFor={id} className="mb-1.5 block font-medium text-sm">
         {label}
       </label>
-      <select
-        id={id}
-        aria-describedby={hint && `${id}-hint`}
-        className={cn(inputStyle, "max-sm:text-[1rem]")}
-        {...props}
-      >
+      <select id={id} aria-describedby={hint && `${id}-hint`} className={inputStyle} {...props}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -24,8 +24,10 @@ export function LinkTabs({ label, tabs }: Props) {
               href={tab.href}
               aria-current={tab === current ? "page" : undefined}
               className={cn(
-                "-mb-px block whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-sm focus-visible:-outline-offset-2",
-                tab === current ? "border-accent font-medium text-ink" : "text-ink-muted hover:text-ink",
+                "-mb-px block whitespace-nowrap border-b-2 px-3 py-2 text-sm focus-visible:-outline-offset-2",
+                tab === current
+                  ? "border-accent font-medium text-ink"
+                  : "border-transparent text-ink-muted hover:text-ink",
               )}
             >
               {tab.label}

@@ -11,7 +11,7 @@ export function RowsSkeleton({ label }: { label: string }) {
       </p>
       {ROWS.map((key) => (
         <div key={key} className="flex items-center gap-4 px-4 py-4">
-          <Skeleton className="size-2 rounded-full" />
+          <Skeleton shape="dot" className="size-2" />
           <div className="flex-1 space-y-2">
             <Skeleton className="h-3.5 w-2/5" />
             <Skeleton className="h-3 w-1/4" />

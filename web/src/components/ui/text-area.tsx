@@ -1,6 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { cn } from "@/lib/cn";
-import { inputStyle } from "./field";
+import { textAreaStyle } from "./field";
 
 interface Props extends Omit<ComponentProps<"textarea">, "id"> {
   label: string;
@@ -24,7 +23,7 @@ export function TextArea({ label, hint, error, className, ...props }: Props) {
         autoComplete="off"
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}
-        className={cn(inputStyle, "h-auto min-h-20 py-2 font-mono text-sm max-sm:text-[1rem]")}
+        className={textAreaStyle}
         {...props}
       />
       {error && (

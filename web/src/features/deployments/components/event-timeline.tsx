@@ -80,8 +80,8 @@ function TimelineItem({ event, previous, shown, later, onShow }: ItemProps) {
         aria-current={shown ? "step" : undefined}
         title="Show the page as it was after this event"
         className={cn(
-          "flex w-full gap-3 rounded-lg px-2 py-1.5 text-left hover:bg-hover",
-          shown && "bg-accent-soft hover:bg-accent-soft",
+          "flex w-full gap-3 rounded-lg px-2 py-1.5 text-left",
+          shown ? "bg-accent-soft" : "hover:bg-hover",
         )}
       >
         <span

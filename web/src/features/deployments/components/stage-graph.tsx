@@ -38,7 +38,7 @@ export function StageGraph({ stages, selected, onSelect }: Props) {
               )}
             >
               <span className="relative z-10 grid size-6 place-items-center rounded-full bg-surface">
-                <StageIcon status={stage.status} className="size-5" />
+                <StageIcon status={stage.status} size="size-5" />
               </span>
               <span className="font-medium text-sm max-sm:flex-1">{label}</span>
               <span className="text-ink-faint text-xs tabular-nums sm:min-h-4">

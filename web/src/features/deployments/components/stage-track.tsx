@@ -14,9 +14,8 @@ export function StageTrack({ stages, className }: { stages: readonly Stage[]; cl
           title={`${stageLabel(name)}: ${stageAppearance[status].word.toLowerCase()}`}
           className={cn(
             "h-1 w-5 rounded-full",
-            toneFill[stageAppearance[status].tone],
+            status === "pending" ? "bg-line-strong/60" : toneFill[stageAppearance[status].tone],
             status === "running" && "animate-pulse",
-            status === "pending" && "bg-line-strong/60",
           )}
         />
       ))}

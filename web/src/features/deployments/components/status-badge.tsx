@@ -3,27 +3,22 @@ import { cn } from "@/lib/cn";
 import { type Appearance, deploymentAppearance, stageAppearance, toneBadge, toneText } from "../rules/status";
 
 /** Draws a state's shape in its colour; the word stands beside it or is given to assistive technology by the caller. */
-function StateIcon({ appearance, className }: { appearance: Appearance; className?: string }) {
+function StateIcon({ appearance, size = "size-4" }: { appearance: Appearance; size?: string }) {
   const { icon: Icon, tone } = appearance;
   return (
     <Icon
       aria-hidden
-      className={cn(
-        "size-4 shrink-0",
-        toneText[tone],
-        tone === "busy" && "animate-spin [animation-duration:2s]",
-        className,
-      )}
+      className={cn("shrink-0", size, toneText[tone], tone === "busy" && "animate-spin [animation-duration:2s]")}
     />
   );
 }
 
-export function StatusIcon({ status, className }: { status: DeploymentStatus; className?: string }) {
-  return <StateIcon appearance={deploymentAppearance[status]} className={className} />;
+export function StatusIcon({ status, size }: { status: DeploymentStatus; size?: string }) {
+  return <StateIcon appearance={deploymentAppearance[status]} size={size} />;
 }
 
-export function StageIcon({ status, className }: { status: StageStatus; className?: string }) {
-  return <StateIcon appearance={stageAppearance[status]} className={className} />;
+export function StageIcon({ status, size }: { status: StageStatus; size?: string }) {
+  return <StateIcon appearance={stageAppearance[status]} size={size} />;
 }
 
 export function StatusBadge({ status, className }: { status: DeploymentStatus; className?: string }) {
@@ -37,7 +32,7 @@ export function StatusBadge({ status, className }: { status: DeploymentStatus; c
         className,
       )}
     >
-      <StatusIcon status={status} className="size-3.5" />
+      <StatusIcon status={status} size="size-3.5" />
       {word}
     </span>
   );

@@ -24,7 +24,7 @@ import { InstanceList } from "./instance-list";
 
 const ApplicationLog = dynamic(() => import("./application-log").then((module) => module.ApplicationLog), {
   ssr: false,
-  loading: () => <Skeleton className="h-[min(34rem,65dvh)] min-h-80 rounded-xl" />,
+  loading: () => <Skeleton shape="card" className="h-[min(34rem,65dvh)] min-h-80" />,
 });
 
 const EnvironmentSettings = dynamic(
@@ -49,10 +49,10 @@ export function EnvironmentPage({ projectId, name }: { projectId: string; name: 
     ) : (
       <Loading label="Loading the environment">
         <Skeleton className="h-4 w-40" />
-        <Skeleton className="mt-4 h-36 rounded-xl" />
+        <Skeleton shape="card" className="mt-4 h-36" />
         <Skeleton className="mt-8 h-5 w-28" />
-        <Skeleton className="mt-3 h-16 rounded-xl" />
-        <Skeleton className="mt-6 h-72 rounded-xl" />
+        <Skeleton shape="card" className="mt-3 h-16" />
+        <Skeleton shape="card" className="mt-6 h-72" />
       </Loading>
     );
   }

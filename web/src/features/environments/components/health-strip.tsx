@@ -15,7 +15,7 @@ export function HealthStrip({ projectId, environment }: { projectId: string; env
   if (history.isPending)
     return (
       <Loading label="Loading how it fared">
-        <Skeleton className="h-24 rounded-xl" />
+        <Skeleton shape="card" className="h-24" />
       </Loading>
     );
   if (!history.data)

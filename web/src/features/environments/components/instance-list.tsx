@@ -33,7 +33,7 @@ export function InstanceList({ projectId, environment, stopped, firstAction, onS
   if (instances.isPending)
     return (
       <Loading label="Loading what runs here">
-        <Skeleton className="h-16 rounded-xl" />
+        <Skeleton shape="card" className="h-16" />
       </Loading>
     );
   if (!instances.data)

@@ -29,7 +29,7 @@ export function RevisionList({ projectId, environment }: Props) {
   if (isPending)
     return (
       <Loading label="Loading the revisions">
-        <Skeleton className="h-24 rounded-lg" />
+        <Skeleton shape="card" className="h-24" />
       </Loading>
     );
   const revisions = data?.pages.flatMap(({ items }) => items) ?? [];

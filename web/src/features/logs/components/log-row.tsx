@@ -49,8 +49,9 @@ export const LogRow = memo(function LogRow({
       className={cn(
         "group absolute top-0 left-0 flex min-w-full px-2 hover:bg-hover",
         wrap && "w-full",
-        looksLikeError(entry.plain) && "bg-bad-soft/60",
-        selected && "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]",
+        selected
+          ? "bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]"
+          : looksLikeError(entry.plain) && "bg-bad-soft/60",
       )}
     >
       <button
@@ -85,11 +86,7 @@ export const LogRow = memo(function LogRow({
             <Tag
               // biome-ignore lint/suspicious/noArrayIndexKey: spans have no other identity, and are made anew with the text.
               key={place}
-              className={cn(
-                className,
-                marked && "rounded-xs text-ink",
-                marked && (isCurrentMatch ? "bg-mark-current" : "bg-mark"),
-              )}
+              className={marked ? cn("rounded-xs text-ink", isCurrentMatch ? "bg-mark-current" : "bg-mark") : className}
               style={style}
             >
               {text}

@@ -21,7 +21,6 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { STAGES } from "@/config/stages";
 import { useShortcuts } from "@/features/shell/components/use-shortcuts";
 import type { StageName } from "@/lib/api/types";
-import { cn } from "@/lib/cn";
 import { copyText } from "@/lib/copy-text";
 import { toast } from "@/lib/toast";
 
@@ -83,7 +82,7 @@ export function LogToolbar(props: Props) {
           value={props.stage ?? undefined}
           options={STAGES.map(({ name, label }) => ({ value: name, label }))}
           onChange={(stage) => props.onStage?.((stage ?? null) as StageName | null)}
-          className="h-7 px-1.5 text-ink-muted text-xs"
+          small
         />
       )}
       <div className="ml-auto flex items-center gap-0.5">
@@ -91,7 +90,7 @@ export function LogToolbar(props: Props) {
           <button
             type="button"
             onClick={props.onFirstError}
-            className={cn(buttonStyle({ look: "ghost", size: "small" }), props.failed && "text-bad hover:text-bad")}
+            className={buttonStyle({ look: props.failed ? "alert" : "ghost", size: "small" })}
           >
             <CircleAlert aria-hidden />
             First error
@@ -200,10 +199,7 @@ function Tool({ label, pressed, disabled, onClick, children }: ToolProps) {
         aria-pressed={pressed}
         disabled={disabled}
         onClick={onClick}
-        className={cn(
-          buttonStyle({ look: "ghost", size: "icon-small" }),
-          pressed && "bg-accent-soft text-accent hover:bg-accent-soft hover:text-accent",
-        )}
+        className={buttonStyle({ look: pressed ? "pressed" : "ghost", size: "icon-small" })}
       >
         {children}
       </button>

@@ -148,11 +148,8 @@ export function LogViewer({ ref, source, failure, finished, stage, onStage, init
   return (
     <Card
       aria-label="Log"
-      className={cn(
-        "flex flex-col overflow-hidden",
-        full ? "fixed inset-0 z-40 rounded-none border-0" : "h-[min(44rem,75dvh)] min-h-80",
-        !full && className,
-      )}
+      look={full ? "filling" : "resting"}
+      className={cn("flex flex-col overflow-hidden", !full && cn("min-h-80", className ?? "h-[min(44rem,75dvh)]"))}
     >
       <LogToolbar
         query={query}

@@ -95,8 +95,8 @@ function FrameSkeleton() {
       </p>
       <Skeleton className="h-6 w-40" />
       <Skeleton className="mt-2 h-4 w-72 max-w-full" />
-      <Skeleton className="mt-10 h-36 rounded-xl" />
-      <Skeleton className="mt-8 h-72 rounded-xl" />
+      <Skeleton shape="card" className="mt-10 h-36" />
+      <Skeleton shape="card" className="mt-8 h-72" />
     </div>
   );
 }

@@ -51,7 +51,7 @@ function Shown({ project }: { project: Project }) {
         ))}
         {environments.isPending && (
           <Loading label="Loading the environments">
-            <Skeleton className="h-40 rounded-xl" />
+            <Skeleton shape="card" className="h-40" />
           </Loading>
         )}
         {environments.isError && !environments.data && (

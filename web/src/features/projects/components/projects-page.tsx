@@ -52,7 +52,7 @@ function Projects({ query, onClear }: { query: string; onClear: () => void }) {
           Loading projects
         </p>
         {["a", "b", "c"].map((key) => (
-          <Skeleton key={key} className="h-44 rounded-xl" />
+          <Skeleton key={key} shape="card" className="h-44" />
         ))}
       </div>
     );

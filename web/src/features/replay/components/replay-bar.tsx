@@ -18,7 +18,7 @@ export function ReplayBar({ replay, events }: { replay: Replay; events: readonly
   const { version, last, event, playing } = replay;
   if (version === null || last === 0) return null;
   return (
-    <Card aria-label="Replay" className="sticky top-14 z-20 mt-4 border-accent/50 shadow-raised">
+    <Card aria-label="Replay" look="raised" className="sticky top-14 z-20 mt-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
         <div className="flex items-center gap-0.5">
           <Button
@@ -58,7 +58,7 @@ export function ReplayBar({ replay, events }: { replay: Replay; events: readonly
             value={String(replay.speed)}
             options={SPEEDS.map((speed) => ({ value: String(speed), label: `${speed}×` }))}
             onChange={(speed) => replay.setSpeed(Number(speed) as Speed)}
-            className="h-7 text-xs"
+            small
           />
           <Button size="small" onClick={replay.leave}>
             <X aria-hidden />

@@ -50,7 +50,7 @@ function DataLine({ name, value }: { name: string; value: string }) {
       <dt className="text-ink-faint">{name}</dt>
       <dd className="flex min-w-0 items-center gap-1">
         <span className="min-w-0 break-all">{value}</span>
-        <CopyButton value={value} label={name} className="size-5" />
+        <CopyButton value={value} label={name} size="size-5" />
       </dd>
     </>
   );

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { AlertDialog as Radix } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { dialogStyle, overlayStyle } from "@/components/ui/dialog";
+import { dialogStyle, formWidth, overlayStyle } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { routes } from "@/config/routes";
 import type { User } from "@/lib/api/types";
@@ -41,7 +41,7 @@ export function SignInAgain({ user, onDone }: { user: User; onDone: () => void }
     <Radix.Root open>
       <Radix.Portal>
         <Radix.Overlay className={cn(overlayStyle, "backdrop-blur-sm")} />
-        <Radix.Content className={dialogStyle} onEscapeKeyDown={(event) => event.preventDefault()}>
+        <Radix.Content className={cn(dialogStyle, formWidth)} onEscapeKeyDown={(event) => event.preventDefault()}>
           <Radix.Title className="font-semibold">Your session has ended</Radix.Title>
           <Radix.Description className="mt-1 text-ink-muted text-sm">
             Sign in to go on where you are. Nothing that you typed is lost.

@@ -82,7 +82,7 @@ export function SignIn({ returnTo, interrupted }: Props) {
         <form onSubmit={submit} className="mt-6 space-y-4 rounded-xl border border-line bg-surface p-5 shadow-card">
           <Field label="Email" name="email" type="email" autoComplete="username" required autoFocus />
           <Field label="Password" name="password" type="password" autoComplete="current-password" required />
-          <Button type="submit" look="primary" className="h-9 w-full" busy={byPassword.isPending || leaving}>
+          <Button type="submit" look="primary" size="large" className="w-full" busy={byPassword.isPending || leaving}>
             Sign in
           </Button>
         </form>
