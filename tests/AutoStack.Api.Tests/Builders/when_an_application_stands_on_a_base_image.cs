@@ -1,6 +1,8 @@
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Pipeline.Stages;
+using AutoStack.Api.Registries;
+using AutoStack.Api.Registries.Distribution;
 using AutoStack.Api.Registries.OciLayout;
 using AutoStack.Api.Tests.Testing;
 using AutoStack.Domain.Deployments;
@@ -244,6 +246,35 @@ public sealed class when_an_application_stands_on_a_base_image : BaseImageTest
         Settings.AddRange([("AutoStack:Builder:BaseImages:Registries:mine:Server", Front.Host), ("AutoStack:Builder:BaseImages:Registries:mine:Username", "ada"), ("AutoStack:Builder:BaseImages:Registries:mine:Password", "s3cret-pass")]);
         await Built(request, epoch: 3, data: "other");
         Log.Text.ShouldNotContain("s3cret-pass");
+    }
+
+    [Fact]
+    public async Task the_server_of_autostacks_own_images_is_asked_as_there()
+    {
+        await Push.Small("team/node:20", ["one"]);
+        Front.WantsTokens = true;
+        Front.Account = ("ada", "s3cret-pass");
+        Settings.RemoveAll(setting => setting.Key.EndsWith(":PlainHttp", StringComparison.Ordinal));
+        var own = new DistributionSettings(new Uri(Front.Address), "apps", "ada", "s3cret-pass", null);
+        var parts = Parts();
+
+        var built = await parts.BuiltIn(parts.Bases(new RegistryServer(own, new SettingsAccount(own)))).Build(await Request(), Context());
+
+        Done(built).Base.ShouldStartWith($"{Node}@");
+        Front.Issued.ShouldContain("repository:team/node:pull");
+    }
+
+    [Fact]
+    public async Task where_there_is_no_room_nothing_is_left_and_it_is_tried_again()
+    {
+        await Push.Large("team/node:20", megabytes: 24);
+        var request = await Request();
+        using var disk = SmallDisk.Mount(Place.At("small"), megabytes: 16);
+
+        Passing(await Build(request, data: "small"), "disk_full").Reason.ShouldContain("small");
+
+        Kept("small").ShouldNotContain(file => new FileInfo(file).Length > 1 << 20);
+        disk.Free.ShouldBeGreaterThan(14 << 20);
     }
 
     [Fact]

@@ -31,6 +31,16 @@ public sealed partial class BaseImagePush(string registry, TemporaryDirectory pl
         return await Push(reference, layers, run ?? new OciRunConfig { Env = ["PATH=/opt/bin:/bin"] }, platform);
     }
 
+    /// <summary>An image with a layer that cannot be compressed.</summary>
+    public async Task Large(string reference, int megabytes)
+    {
+        var directory = Directory.CreateDirectory(place.At($"{Guid.NewGuid():N}")).FullName;
+        var content = new byte[megabytes << 20];
+        new Random(1).NextBytes(content);
+        await File.WriteAllBytesAsync(Path.Combine(directory, "large"), content, Cancellation);
+        await Push(reference, [await LayerWriter.Write(directory, "opt", _ => true, DateTimeOffset.UnixEpoch, $"{directory}.tar.gz", Cancellation)], new OciRunConfig());
+    }
+
     /// <summary>An index that names images by platform.</summary>
     /// <returns>Its digest.</returns>
     public async Task<string> Index(string repository, string tag, string mediaType, params IEnumerable<(string Digest, OciPlatform Platform)> images)
@@ -58,6 +68,20 @@ public sealed partial class BaseImagePush(string registry, TemporaryDirectory pl
     {
         var version = Shell.Output("node", "--version").Trim().TrimStart('v');
         return await Push(reference, [await Layer("system", withShell: true, WithLibraries("node", "usr/local/bin/node"))], new OciRunConfig { Env = ["PATH=/usr/local/bin:/bin", $"NODE_VERSION={version}"] });
+    }
+
+    /// <summary>This machine's shared frameworks of .NET, and a shell.</summary>
+    public async Task<string> DotNet(string reference)
+    {
+        var root = Path.GetDirectoryName(Shell.Output("/bin/sh", "-c", "readlink -f \"$(command -v dotnet)\"").Trim())!;
+        var version = $"{Environment.Version}";
+        string[] frameworks = [.. new[] { "Microsoft.NETCore.App", "Microsoft.AspNetCore.App" }.Select(framework => Path.Combine(root, "shared", framework, version))];
+        var files = frameworks.Append(Path.Combine(root, "host", "fxr")).SelectMany(directory => Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)).Select(file => (file, file.TrimStart('/')));
+        var libraries = Directory.EnumerateFiles(frameworks[0], "lib*.so").SelectMany(Libraries);
+        return await Push(
+            reference,
+            [await Layer("dotnet", withShell: true, files.Concat(libraries).Concat(WithLibraries("dotnet", $"{root.TrimStart('/')}/dotnet")))],
+            new OciRunConfig { Env = [$"PATH={root}:/bin", $"DOTNET_ROOT={root}", $"DOTNET_VERSION={version}", $"ASPNET_VERSION={version}", "ASPNETCORE_HTTP_PORTS=8081", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1"] });
     }
 
     /// <summary>This machine's Caddy with the right that the official image's has.</summary>
@@ -109,8 +133,11 @@ public sealed partial class BaseImagePush(string registry, TemporaryDirectory pl
     private static IEnumerable<(string File, string Path)> WithLibraries(string program, string path)
     {
         var file = Shell.Output("/bin/sh", "-c", $"readlink -f \"$(command -v {program})\"").Trim();
-        return Library().Matches(Shell.Output("ldd", file)).Select(match => match.Groups["path"].Value).Select(library => (library, library.TrimStart('/'))).Prepend((file, path));
+        return Libraries(file).Prepend((file, path));
     }
+
+    private static IEnumerable<(string File, string Path)> Libraries(string file) =>
+        Library().Matches(Shell.Output("ldd", file)).Select(match => match.Groups["path"].Value).Where(library => !library.Contains("/dotnet/", StringComparison.Ordinal)).Select(library => (library, library.TrimStart('/')));
 
     [GeneratedRegex(@"(?<path>/\S+) \(0x")]
     private static partial Regex Library();

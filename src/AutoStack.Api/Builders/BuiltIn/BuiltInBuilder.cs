@@ -64,9 +64,9 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
         {
             return Outcome.Transient<BuiltImage>(DiskFull.Code, DiskFull.Reason("the image could not be written", e));
         }
-        catch (FileNotFoundException e) when (ready.Base is not null && e.FileName is { } file && Path.GetDirectoryName(file) == Path.GetDirectoryName(ready.Base.Layers[0].File))
+        catch (IOException) when (ready.Base is { } gone && gone.Layers.Any(layer => !File.Exists(layer.File)))
         {
-            return Outcome.Transient<BuiltImage>("base_image_unreachable", $"A part of the base image {ready.Base.Reference} was removed while it was built upon. It is pulled again.");
+            return Outcome.Transient<BuiltImage>("base_image_unreachable", $"A part of the base image {ready.Base!.Reference} was removed while it was built upon. It is pulled again.");
         }
     }
 

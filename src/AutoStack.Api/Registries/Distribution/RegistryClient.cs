@@ -74,14 +74,14 @@ public sealed class RegistryClient : IDisposable
     }
 
     /// <summary>Asks what a tag names, without taking it: some registries count what is taken.</summary>
-    /// <returns>The digest of a manifest or an index; null when there is none, or the registry does not tell it in this way.</returns>
-    public async Task<string?> FindDigest(string repository, string tag, CancellationToken cancellation)
+    /// <returns>Whether there is one, and the digest of its manifest or index; null where the registry does not tell it in this way.</returns>
+    public async Task<(bool Exists, string? Digest)> FindDigest(string repository, string tag, CancellationToken cancellation)
     {
         using var answer = await Send(_ => Asking(HttpMethod.Head, repository, tag, AnyTypes), Scope(repository, push: false), cancellation);
         if (answer.StatusCode == HttpStatusCode.NotFound)
-            return null;
+            return (false, null);
         await Expect(answer, HttpStatusCode.OK, $"the question for {tag} in {repository}", cancellation);
-        return answer.Headers.TryGetValues(DigestHeader, out var named) && named.FirstOrDefault() is { } digest && Oci.IsDigest(digest) ? digest : null;
+        return (true, answer.Headers.TryGetValues(DigestHeader, out var named) && named.FirstOrDefault() is { } digest && Oci.IsDigest(digest) ? digest : null);
     }
 
     /// <summary>Finds an image's manifest, or an index of manifests by platform.</summary>

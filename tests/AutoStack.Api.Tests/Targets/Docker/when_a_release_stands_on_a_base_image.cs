@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using AutoStack.Api.Tests.Testing;
 using Shouldly;
@@ -35,6 +36,8 @@ public sealed class when_a_release_stands_on_a_base_image(SharedDockerEngine doc
             ("AutoStack__Target__InstanceMemoryMegabytes", "128"),
             ("AutoStack__Target__GraceSeconds", "2"),
             ("AutoStack__Builder__BaseImages__Node", $"{front.Host}/team/node:20"),
+            ("AutoStack__Builder__BaseImages__DotNet", $"{front.Host}/team/aspnet:10"),
+            ("AutoStack__Disk__CleaningSeconds", "1"),
             ("AutoStack__Builder__BaseImages__Static", $"{front.Host}/team/caddy:2"),
             ("AutoStack__Builder__BaseImages__PlainHttp", front.Host),
         ]);
@@ -83,6 +86,50 @@ public sealed class when_a_release_stands_on_a_base_image(SharedDockerEngine doc
         log.ShouldContain($"team/node:20 (AutoStack:Builder:BaseImages:Node)");
         log.ShouldContain("all of it is here");
         log.ShouldContain(digest);
+    }
+
+    [Fact]
+    public async Task a_dotnet_application_runs_in_a_container()
+    {
+        var digest = await new BaseImagePush(registry.Host, place).DotNet("team/aspnet:10");
+        var repository = new Repository(Path.Combine(platform.Repositories, "shop"));
+        repository.Commit(
+            "First",
+            ("Shop.csproj", """<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>"""),
+            ("Program.cs", "var app = WebApplication.Create(args); app.MapGet(\"/\", () => $\"{Environment.Version} in {AppContext.BaseDirectory}\"); app.Run();"));
+
+        var deployment = await platform.Reaches(await platform.Deploy(await platform.Project("shop", repository.Path)), "live", TargetFixture.Patience);
+
+        using var visitor = platform.Visitor("shop");
+        (await visitor.GetStringAsync("/", Cancellation)).ShouldBe($"{Environment.Version} in /app/");
+        var log = await platform.Client.GetStringAsync($"/api/v1/deployments/{deployment.GetProperty("id").GetGuid()}/logs?stage=build", Cancellation);
+        log.ShouldContain(digest);
+    }
+
+    [Fact]
+    public async Task base_images_that_nothing_names_any_more_are_given_up()
+    {
+        await new BaseImagePush(registry.Host, place).Small("team/node:20", ["one"]);
+        var detected = await platform.Client.PostAsJsonAsync("/api/v1/projects/detect", new { repository_url = Repository() }, Cancellation);
+        (await detected.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("reason").GetString()!.ShouldContain($", on the base image {front.Host}/team/node:20@sha256:");
+        var named = Directory.EnumerateDirectories(Path.Combine(platform.Data, "bases")).Single(directory => Path.GetFileName(directory) != "tags");
+        var former = Directory.CreateDirectory(Path.Combine(platform.Data, "bases", new string('0', 64), "blobs", "sha256")).Parent!.Parent!.FullName;
+        await File.WriteAllTextAsync(Path.Combine(former, "blobs", "sha256", new string('1', 64)), "a layer", Cancellation);
+        foreach (var directory in new[] { named, former })
+            Directory.SetLastWriteTimeUtc(directory, DateTime.UtcNow.AddDays(-2));
+
+        await Eventually.Holds(() => Task.FromResult(!Directory.Exists(former)));
+
+        Directory.Exists(named).ShouldBeTrue();
+        await Eventually.Holds(async () => (await platform.Client.GetFromJsonAsync<JsonElement>("/api/v1/platform", Cancellation)).GetProperty("disk").GetProperty("budgets").EnumerateArray()
+            .Single(budget => budget.GetProperty("kind").GetString() == "base_images").GetProperty("bytes") is { ValueKind: JsonValueKind.Number } bytes && bytes.GetInt64() is > 0 and < 20_000);
+
+        string Repository()
+        {
+            var repository = new Repository(Path.Combine(platform.Repositories, "detected"));
+            repository.Commit("First", ("package.json", """{ "name": "hello", "scripts": { "start": "node server.js" } }"""), ("server.js", ""));
+            return repository.Path;
+        }
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace AutoStack.Api.Builders.BuiltIn.Bases;
 /// </summary>
 public sealed class BaseImages(BaseImageSettings settings, BaseImageStore store, BasePull pull, BaseRegistries registries, TimeProvider clock)
 {
+    /// <summary>How long a description may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
 
     /// <summary>The kinds that a setting names an image for.</summary>
@@ -23,9 +26,20 @@ public sealed class BaseImages(BaseImageSettings settings, BaseImageStore store,
         .. (await Task.WhenAll(Kinds.Select(kind => Resolve(settings.References[kind], cancellation)))).OfType<Outcome<Resolved>.Done>().Select(found => $"{found.Value.Reference}"),
     ];
 
-    /// <summary>What an image says of itself, without its layers.</summary>
-    public Task<Outcome<BaseImage>> Describe(BaseKind kind, CancellationToken cancellation) =>
-        Take(settings.References[kind], NoLog.Instance, withLayers: false, cancellation);
+    /// <summary>What an image says of itself, without its layers, for somebody who waits.</summary>
+    public async Task<Outcome<BaseImage>> Describe(BaseKind kind, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await Take(settings.References[kind], NoLog.Instance, withLayers: false, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Outcome.Transient<BaseImage>("base_image_unreachable", $"{settings.References[kind].Registry} has told nothing of the base image {settings.References[kind]} for {Patience.TotalSeconds:0} seconds.");
+        }
+    }
 
     /// <summary>Has an image with all of its layers on this machine.</summary>
     /// <param name="wanted">The one that an earlier run took, by name and digest; null: what the setting names now.</param>
@@ -86,7 +100,10 @@ public sealed class BaseImages(BaseImageSettings settings, BaseImageStore store,
         try
         {
             var client = registries.For(reference);
-            var digest = await client.FindDigest(reference.Repository, reference.Tag!, cancellation)
+            var (exists, told) = await client.FindDigest(reference.Repository, reference.Tag!, cancellation);
+            if (!exists)
+                throw BaseImageFault.NotFound(reference);
+            var digest = told
                 ?? (await client.FindManifestOrIndex(reference.Repository, reference.Tag!, cancellation))?.Digest
                 ?? throw BaseImageFault.NotFound(reference);
             store.Remember(reference, new ResolvedTag(digest, clock.GetUtcNow()));

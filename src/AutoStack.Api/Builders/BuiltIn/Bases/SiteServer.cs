@@ -132,11 +132,11 @@ public static class SiteServer
             if (made is not null)
                 System.IO.File.Move(made.File, layer, overwrite: true);
             var making = $"{note}.{Guid.NewGuid():N}";
-            await System.IO.File.WriteAllBytesAsync(making, JsonSerializer.SerializeToUtf8Bytes(made is null ? null : made with { File = layer, IsShared = true }), cancellation);
+            await System.IO.File.WriteAllBytesAsync(making, JsonSerializer.SerializeToUtf8Bytes(made is null ? null : made with { IsShared = true }), cancellation);
             System.IO.File.Move(making, note, overwrite: true);
         }
 
-        return JsonSerializer.Deserialize<WrittenLayer>(await System.IO.File.ReadAllBytesAsync(note, cancellation)) is { } program ? image with { Layers = [.. image.Layers, program] } : image;
+        return JsonSerializer.Deserialize<WrittenLayer>(await System.IO.File.ReadAllBytesAsync(note, cancellation)) is { } program ? image with { Layers = [.. image.Layers, program with { File = layer }] } : image;
     }
 
     /// <returns>Null where the program has no such right.</returns>
