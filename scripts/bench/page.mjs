@@ -40,12 +40,10 @@ export function writePage({ machine, parts, loadAfter }) {
     "",
     ...table(
       ["", "goal", "wanted", "measured"],
-      parts
-        .flatMap(({ goals }) => goals)
-        .map(({ name, wanted, found, met }) => [met ? "met" : "**missed**", name, wanted, found]),
+      parts.flatMap(({ goals }) => goals).map(({ name, wanted, found, met }) => [verdict(met), name, wanted, found]),
     ),
   ];
-  const missed = parts.flatMap(({ goals }) => goals).filter(({ met, limit }) => !met && limit);
+  const missed = parts.flatMap(({ goals }) => goals).filter(({ met, limit }) => met === false && limit);
   const limits = new Map(missed.map(({ limit }) => [limit, missed.filter((goal) => goal.limit === limit)]));
   if (limits.size > 0) lines.push("", "What limits those that were missed:", "");
   for (const [limit, goals] of limits) lines.push(`- ${goals.map(({ name }) => name).join("; ")}: ${limit}`);
@@ -54,6 +52,12 @@ export function writePage({ machine, parts, loadAfter }) {
     if (after) lines.push("", after);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** @param {boolean | null} met null for what could not be measured on the machine */
+function verdict(met) {
+  if (met === null) return "not measured";
+  return met ? "met" : "**missed**";
 }
 
 /** Markdown. */

@@ -2,6 +2,9 @@ import { cpSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "../processes/group.mjs";
 
+/** Some repositories are large. */
+const gitMs = 180_000;
+
 /** A Git repository with the files of a directory, and a way to add commits. */
 export async function makeRepository(site, name, files) {
   const directory = path.join(site.repositories, name);
@@ -14,7 +17,7 @@ export async function makeRepository(site, name, files) {
   );
   const git = async (...args) => {
     const env = { ...process.env, ...who, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
-    const end = await run("git", args, { cwd: directory, env, deadlineMs: 30_000 });
+    const end = await run("git", args, { cwd: directory, env, deadlineMs: gitMs });
     if (end.problem) throw new Error(`git ${args[0]} ${end.problem}: ${end.output.trim()}`);
   };
   let commits = 0;

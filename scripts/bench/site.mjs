@@ -88,7 +88,7 @@ export class Site {
     const began = performance.now();
     const program = this.#start(role, "dotnet", [this.#api], { ...own, ...settings });
     program.url = `http://127.0.0.1:${port}`;
-    await this.#untilAnswers(program, `${program.url}${role === "api" ? "/ready" : "/.autostack/health"}`);
+    await this.#untilReady(program, () => answers(`${program.url}${role === "api" ? "/ready" : "/.autostack/health"}`));
     program.readyMs = performance.now() - began;
     program.stateDirectory = own.AutoStack__StateDirectory;
     program.database = database;
@@ -117,9 +117,21 @@ export class Site {
 
   /** Any other program that listens on a port. @param {string} ready the path that answers once it can work */
   async startServer(name, command, args, port, ready) {
+    const url = `http://127.0.0.1:${port}`;
+    return Object.assign(await this.startProgram(name, command, args, { isReady: () => answers(url + ready) }), {
+      url,
+    });
+  }
+
+  /**
+   * Any other program.
+   *
+   * @param {{ isReady: () => Promise<boolean>, afterEnd?: () => Promise<void> }} options asked until the program can work; what it leaves behind is removed
+   */
+  async startProgram(name, command, args, { isReady, afterEnd }) {
     const program = this.#start(name, command, args, {});
-    program.url = `http://127.0.0.1:${port}`;
-    await this.#untilAnswers(program, program.url + ready);
+    program.afterEnd = afterEnd;
+    await this.#untilReady(program, isReady);
     return program;
   }
 
@@ -150,6 +162,7 @@ export class Site {
     this.#programs.delete(program);
     await endGroup(program.pid, 10_000);
     if (program.stateDirectory) killApplications(program.stateDirectory);
+    await program.afterEnd?.();
   }
 
   async remove() {
@@ -196,21 +209,26 @@ export class Site {
     return started;
   }
 
-  async #untilAnswers(program, url) {
+  async #untilReady(program, isReady) {
     const deadline = Date.now() + startMs;
     while (!program.ended && Date.now() < deadline) {
-      try {
-        const answer = await fetch(url, { signal: AbortSignal.timeout(3_000) });
-        await answer.body?.cancel();
-        if (answer.ok) return;
-      } catch {
-        // Does not listen yet.
-      }
+      if (await isReady()) return;
       await pause(10);
     }
     throw new Error(
       `The program ${program.name} does not start: ${readFileSync(program.log, "utf8").trim().slice(-2_000)}`,
     );
+  }
+}
+
+async function answers(url) {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(3_000) });
+    await answer.body?.cancel();
+    return answer.ok;
+  } catch {
+    // Does not listen yet.
+    return false;
   }
 }
 

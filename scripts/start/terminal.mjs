@@ -91,8 +91,9 @@ export class Terminal {
     return this.#paint("36", text);
   }
 
-  /** Whether a goal was met, in words of one width. */
+  /** Whether a goal was met, in words of one width. @param {boolean | null} met null: it could not be measured */
   verdict(met) {
+    if (met === null) return this.faint("open  ");
     return met ? this.#paint("32", "met   ") : this.#paint("31", "missed");
   }
 

@@ -38,10 +38,13 @@ describe("a command in a container", () => {
     const child = spawn(program, [...first, ...rest, text], {
       cwd: directory,
       detached: true,
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     const deadline = setTimeout(() => process.kill(-child.pid, "SIGKILL"), 20_000);
-    let output = "";
+    let [output, faults] = ["", ""];
+    child.stderr.on("data", (data) => {
+      faults += data;
+    });
     child.stdout.on("data", (data) => {
       output += data;
       if (`${data}`.includes("ready")) whenReady(child.pid);
@@ -49,7 +52,7 @@ describe("a command in a container", () => {
     child.once("exit", () => end(child.pid));
     const [code, signal] = await once(child, "close");
     clearTimeout(deadline);
-    return { output, code, signal };
+    return { output, faults, code, signal };
   }
 
   const node = `${process.execPath} application.js`;
@@ -76,6 +79,14 @@ describe("a command in a container", () => {
         assert.doesNotMatch(output, /afterwards/);
         assert.ok([0, 143].includes(code), `${code}`);
       });
+
+    test(`${name}: what the command says of faults is heard, and nothing of the shell that hands the signal on`, async () => {
+      const { faults, code } = await run(shell, `echo fault >&2; exec ${node}`, term);
+      assert.equal(faults, "fault\n");
+      assert.ok([0, 143].includes(code), `${code}`);
+      const killed = await run(shell, "echo ready; exec tail -f /dev/null", term);
+      assert.deepEqual([killed.faults, killed.code], ["", 143]);
+    });
 
     test(`${name}: the container ends as the command does`, async () => {
       for (const [text, expected] of [

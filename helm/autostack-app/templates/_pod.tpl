@@ -89,11 +89,13 @@ volumeMounts:
 {{/*
 Runs a command ($1) so that SIGTERM reaches all of it. A shell as a container's first process would keep the signal to itself (dash does not replace itself by
 what it runs), and the application would be killed in the middle of its requests. So the command gets a shell of its own, the first one hands the signal to the
-whole group, and ends only when the command has, with its code. A wait that a signal breaks off is begun again.
+whole group, and ends only when the command has, with its code. A wait that a signal breaks off is begun again. What the first shell says of all this
+("Terminated") is nothing of the application's.
 */}}
 {{- define "autostack-app.launcher" -}}
+exec 3>&2 2>/dev/null
 trap 'trap "" TERM; kill -TERM 0' TERM INT QUIT
-(trap 'exit 143' TERM; eval "set --; $1") &
+(trap 'exit 143' TERM; eval "set --; $1") 2>&3 3>&- &
 while wait $!; code=$?; kill -0 $! 2>/dev/null; do :; done
 exit $code
 {{- end }}

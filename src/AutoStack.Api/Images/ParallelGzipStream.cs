@@ -5,15 +5,15 @@ namespace AutoStack.Api.Images;
 /// <summary>
 /// Compresses what is written on several cores: blocks of a fixed size, each a gzip member of its own, one after another (RFC 1952, section 2.2: members
 /// simply follow each other, and any reader of gzip takes them for one stream). Blocks are cut by their place in the input alone, so the bytes do not depend
-/// on the number of cores.
+/// on the number of cores. What a block needs is used again for a later one, so the memory of a large layer is that of a few blocks.
 /// </summary>
 public sealed class ParallelGzipStream(Stream output) : Stream
 {
     private const int BlockSize = 1 << 20;
     private static readonly int MostAtWork = Math.Clamp(Environment.ProcessorCount, 1, 16);
-    private readonly Queue<Task<byte[]>> atWork = new();
-    private byte[] block = new byte[BlockSize];
-    private int filled;
+    private readonly Queue<(Block Block, Task Work)> atWork = new();
+    private readonly Stack<Block> spare = new();
+    private Block block = new();
 
     public override bool CanRead => false;
 
@@ -36,8 +36,11 @@ public sealed class ParallelGzipStream(Stream output) : Stream
         while (buffer.Length > 0)
         {
             buffer = Take(buffer);
-            if (filled == BlockSize && Begin() is { } oldest)
-                output.Write(oldest.GetAwaiter().GetResult());
+            if (!block.IsFull || Begin() is not var (oldest, work))
+                continue;
+            work.GetAwaiter().GetResult();
+            output.Write(oldest.Member.Span);
+            spare.Push(oldest);
         }
     }
 
@@ -46,8 +49,8 @@ public sealed class ParallelGzipStream(Stream output) : Stream
         while (buffer.Length > 0)
         {
             buffer = buffer[^Take(buffer.Span).Length..];
-            if (filled == BlockSize && Begin() is { } oldest)
-                await output.WriteAsync(await oldest, cancellationToken);
+            if (block.IsFull && Begin() is { } oldest)
+                await Finish(oldest, cancellationToken);
         }
     }
 
@@ -62,10 +65,10 @@ public sealed class ParallelGzipStream(Stream output) : Stream
     /// <summary>Writes what is left. The inner stream stays open.</summary>
     public override async ValueTask DisposeAsync()
     {
-        if (filled > 0 && Begin() is { } oldest)
-            await output.WriteAsync(await oldest);
+        if (!block.IsEmpty && Begin() is { } oldest)
+            await Finish(oldest, CancellationToken.None);
         while (atWork.TryDequeue(out var next))
-            await output.WriteAsync(await next);
+            await Finish(next, CancellationToken.None);
         await base.DisposeAsync();
     }
 
@@ -76,29 +79,60 @@ public sealed class ParallelGzipStream(Stream output) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <returns>What did not fit into the block.</returns>
-    private ReadOnlySpan<byte> Take(ReadOnlySpan<byte> buffer)
-    {
-        var fits = Math.Min(buffer.Length, BlockSize - filled);
-        buffer[..fits].CopyTo(block.AsSpan(filled));
-        filled += fits;
-        return buffer[fits..];
-    }
+    private ReadOnlySpan<byte> Take(ReadOnlySpan<byte> buffer) => buffer[block.Add(buffer)..];
 
     /// <summary>Has the block compressed on another core.</summary>
     /// <returns>The oldest block, to be written now, where enough are at work.</returns>
-    private Task<byte[]>? Begin()
+    private (Block Block, Task Work)? Begin()
     {
-        var (full, length) = (block, filled);
-        (block, filled) = (new byte[BlockSize], 0);
-        atWork.Enqueue(Task.Run(() => Compress(full.AsSpan(0, length))));
-        return atWork.Count > MostAtWork ? atWork.Dequeue() : null;
+        var full = block;
+        atWork.Enqueue((full, Task.Run(full.Compress)));
+        var oldest = atWork.Count > MostAtWork ? atWork.Dequeue() : ((Block, Task)?)null;
+        block = spare.TryPop(out var unused) ? unused : new Block();
+        return oldest;
     }
 
-    private static byte[] Compress(ReadOnlySpan<byte> bytes)
+    private async Task Finish((Block Block, Task Work) oldest, CancellationToken cancellation)
     {
-        var member = new MemoryStream(bytes.Length / 2);
-        using (var gzip = new GZipStream(member, CompressionLevel.Optimal, leaveOpen: true))
-            gzip.Write(bytes);
-        return member.ToArray();
+        await oldest.Work;
+        await output.WriteAsync(oldest.Block.Member, cancellation);
+        spare.Push(oldest.Block);
+    }
+
+    /// <summary>Some bytes of the input, and what they are compressed to.</summary>
+    private sealed class Block
+    {
+        private readonly byte[] bytes = new byte[BlockSize];
+
+        /// <summary>With room for what does not compress, which becomes a little longer: at most by an eighth and some more (zlib, <c>deflateBound</c>).</summary>
+        private readonly byte[] compressed = new byte[BlockSize + (BlockSize >> 2)];
+
+        private int filled;
+        private int length;
+
+        public bool IsEmpty => filled == 0;
+
+        public bool IsFull => filled == BlockSize;
+
+        public ReadOnlyMemory<byte> Member => compressed.AsMemory(0, length);
+
+        /// <returns>How many of them fitted.</returns>
+        public int Add(ReadOnlySpan<byte> more)
+        {
+            var fits = Math.Min(more.Length, BlockSize - filled);
+            more[..fits].CopyTo(bytes.AsSpan(filled));
+            filled += fits;
+            return fits;
+        }
+
+        /// <summary>Leaves the block empty: it can be filled again once its member is written.</summary>
+        public void Compress()
+        {
+            using var member = new MemoryStream(compressed);
+            using (var gzip = new GZipStream(member, CompressionLevel.Optimal, leaveOpen: true))
+                gzip.Write(bytes.AsSpan(0, filled));
+            length = (int)member.Position;
+            filled = 0;
+        }
     }
 }

@@ -117,14 +117,14 @@ public sealed class DockerfileBuilder(IImageEngine engine, ISource source, Works
         IDisposable? held = null;
         try
         {
-            var found = await CheckOut(request, workspace, context);
+            // Side by side: the engine's program takes its time to start, and neither depends on the other.
+            var (finding, asking) = (CheckOut(request, workspace, context), ReadyEngine());
+            await Task.WhenAll(finding, asking);
+            var (found, answered) = (await finding, await asking);
             if (found is not Outcome<string>.Done { Value: var directory })
                 return found.Select<T>(_ => throw new InvalidOperationException("Done is handled above."));
-            var answered = await client.Version(mark, context.Cancellation);
             if (answered is not Outcome<string>.Done { Value: var version })
                 return answered.Select<T>(_ => throw new InvalidOperationException("Done is handled above."));
-            held = await client.Use(mark, context.Cancellation);
-            await client.Sweep(context, clock.GetUtcNow(), mark);
 
             var build = DockerfileBuild.Of(request, $"{EngineImage.Of(context, clock.GetUtcNow())}", directory);
             Announce(build.Engine, version, request, log);
@@ -146,6 +146,17 @@ public sealed class DockerfileBuilder(IImageEngine engine, ISource source, Works
                 await client.Remove(made, mark);
             held?.Dispose();
             Workspaces.Remove(workspace);
+        }
+
+        // Says its version, and is held and rid of what others left in it where it answers.
+        async Task<Outcome<string>> ReadyEngine()
+        {
+            var version = await client.Version(mark, context.Cancellation);
+            if (version is not Outcome<string>.Done)
+                return version;
+            held = await client.Use(mark, context.Cancellation);
+            await client.Sweep(context, clock.GetUtcNow(), mark);
+            return version;
         }
     }
 

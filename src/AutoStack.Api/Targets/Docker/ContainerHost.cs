@@ -33,12 +33,13 @@ public sealed class ContainerHost(
     /// <summary>
     /// Runs a command so that SIGTERM reaches all of it. A shell as a container's first process would keep the signal to itself, and what it started would be killed in the middle of its
     /// requests. So the command gets a shell of its own, the first one hands the signal to the whole group, and ends only when the command has, with its code. A wait that a signal breaks
-    /// off is begun again. The chart of applications has the same.
+    /// off is begun again. What the first shell says of all this ("Terminated") is nothing of the application's. The chart of applications has the same.
     /// </summary>
     private const string Launcher =
         """
+        exec 3>&2 2>/dev/null
         trap 'trap "" TERM; kill -TERM 0' TERM INT QUIT
-        (trap 'exit 143' TERM; eval "set --; $1") &
+        (trap 'exit 143' TERM; eval "set --; $1") 2>&3 3>&- &
         while wait $!; code=$?; kill -0 $! 2>/dev/null; do :; done
         exit $code
         """;

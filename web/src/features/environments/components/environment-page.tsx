@@ -19,12 +19,16 @@ import { type LogFilter, logFilterOf, withLogFilter } from "../rules/log-filter"
 import { EnvironmentActions } from "./environment-actions";
 import { EnvironmentCard } from "./environment-card";
 import { EnvironmentNotices } from "./environment-notices";
-import { HealthStrip } from "./health-strip";
 import { InstanceList } from "./instance-list";
 
 const ApplicationLog = dynamic(() => import("./application-log").then((module) => module.ApplicationLog), {
   ssr: false,
   loading: () => <Skeleton shape="card" className="h-[min(34rem,65dvh)] min-h-80" />,
+});
+
+const HealthStrip = dynamic(() => import("./health-strip").then((module) => module.HealthStrip), {
+  ssr: false,
+  loading: () => <Skeleton shape="card" className="h-24" />,
 });
 
 const EnvironmentSettings = dynamic(
