@@ -1,6 +1,7 @@
 using AutoStack.Api.Builders.Auto;
 using AutoStack.Api.Builders.Buildah;
 using AutoStack.Api.Builders.BuiltIn;
+using AutoStack.Api.Builders.BuiltIn.Bases;
 using AutoStack.Api.Builders.Docker;
 using AutoStack.Api.Builders.Dockerfiles;
 using AutoStack.Api.Hosting;
@@ -17,10 +18,15 @@ public static class Configuration
         services.AddSingleton<Toolchain>();
         services.AddSingleton<PackageManagerTools>();
         services.AddSingleton<DependencyCache>();
+        var kind = BuilderKinds.From(configuration);
+        services.AddSingleton(BaseImageSettings.From(configuration, kind));
+        services.AddSingleton<BaseImageStore>();
+        services.AddSingleton<BaseRegistries>();
+        services.AddSingleton<BasePull>();
+        services.AddSingleton<BaseImages>();
         services.AddSingleton<BuildPreparation>();
         services.AddSingleton<BuiltImages>();
         services.AddSingleton<BuiltInBuilder>();
-        var kind = BuilderKinds.From(configuration);
         var settings = EngineSettings.From(configuration);
         services.AddSingleton<IBuilder>(provider => kind switch
         {

@@ -34,6 +34,7 @@ public static class Configuration
         // What a registry of its own keeps is its own policy: no release is given up for it (docs/adr/0019).
         if (RegistryKinds.From(configuration) == RegistryKind.OciLayout)
             services.AddSingleton<ReleaseKeeping>().AddSingleton<LayoutSweep>().AddSingleton<IBudgetKeeper, RegistryKeeper>();
+        services.AddLeastRecentlyUsed<PulledBases>();
         services.AddLeastRecentlyUsed<GitCaches>();
         services.AddLeastRecentlyUsed<DependencyCaches>();
         services.AddSingleton<IBudgetKeeper, BuildLogKeeper>();

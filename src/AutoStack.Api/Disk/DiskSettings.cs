@@ -20,6 +20,9 @@ public enum DiskKind
     /// <summary>The builder's own copies of images.</summary>
     BuiltImages,
 
+    /// <summary>Base images that were pulled.</summary>
+    BaseImages,
+
     /// <summary>Images of releases.</summary>
     Registry,
 
@@ -54,6 +57,7 @@ public sealed record DiskSettings(int MinimumFreePercent, int KeptReleases, Time
         [DiskKind.DependencyCaches] = (5120, 30),
         [DiskKind.GitCaches] = (5120, 30),
         [DiskKind.BuiltImages] = (2048, 1),
+        [DiskKind.BaseImages] = (4096, 1),
         [DiskKind.Registry] = (null, null),
         [DiskKind.Checkouts] = (4096, 1),
         [DiskKind.Releases] = (4096, 7),

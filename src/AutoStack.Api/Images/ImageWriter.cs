@@ -10,12 +10,16 @@ public sealed record WrittenImage(string Layout, string Digest, long SizeBytes);
 /// <summary>Puts layers and a configuration together to an image in an OCI layout. The same input gives the same digest.</summary>
 public static class ImageWriter
 {
+    /// <summary>What this machine runs.</summary>
+    public static OciPlatform MachinePlatform { get; } = new(Architecture, OperatingSystem.IsMacOS() ? "darwin" : "linux");
+
     /// <param name="layout">A directory that does not exist yet.</param>
     /// <param name="created">The commit's time: an image has no other age.</param>
-    public static Task<WrittenImage> Write(string layout, IReadOnlyList<WrittenLayer> layers, OciRunConfig run, DateTimeOffset created, CancellationToken cancellation)
+    /// <param name="platform">Of the base image; null: this machine's.</param>
+    public static Task<WrittenImage> Write(string layout, IReadOnlyList<WrittenLayer> layers, OciRunConfig run, DateTimeOffset created, CancellationToken cancellation, OciPlatform? platform = null)
     {
-        var platform = new OciPlatform(Architecture, OperatingSystem.IsMacOS() ? "darwin" : "linux");
-        var config = new OciImageConfig(created.ToUniversalTime(), platform.Architecture, platform.Os, run, new OciRootFs("layers", [.. layers.Select(layer => layer.DiffId)]));
+        platform ??= MachinePlatform;
+        var config = new OciImageConfig(created.ToUniversalTime(), platform.Architecture, platform.Os, run, new OciRootFs("layers", [.. layers.Select(layer => layer.DiffId)])) { Variant = platform.Variant };
         return Write(layout, layers, JsonSerializer.SerializeToUtf8Bytes(config, Oci.Json), platform, cancellation);
     }
 
@@ -26,10 +30,13 @@ public static class ImageWriter
     {
         Directory.CreateDirectory(Path.Combine(layout, "blobs", "sha256"));
         foreach (var layer in layers)
-            File.Move(layer.File, Oci.BlobPath(layout, layer.Digest), overwrite: true);
+            if (layer.IsShared)
+                HardLink.Make(layer.File, Oci.BlobPath(layout, layer.Digest));
+            else
+                File.Move(layer.File, Oci.BlobPath(layout, layer.Digest), overwrite: true);
 
         var configBlob = await WriteBlob(layout, Oci.Config, config, cancellation);
-        var manifest = new OciManifest(2, Oci.Manifest, configBlob, [.. layers.Select(layer => new OciDescriptor(Oci.GzipLayer, layer.Digest, layer.Size))]);
+        var manifest = new OciManifest(2, Oci.Manifest, configBlob, [.. layers.Select(layer => new OciDescriptor(layer.MediaType, layer.Digest, layer.Size))]);
         var manifestBlob = await WriteBlob(layout, Oci.Manifest, JsonSerializer.SerializeToUtf8Bytes(manifest, Oci.Json), cancellation);
 
         await File.WriteAllTextAsync(Path.Combine(layout, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""", cancellation);

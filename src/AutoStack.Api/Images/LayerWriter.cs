@@ -5,7 +5,13 @@ namespace AutoStack.Api.Images;
 
 /// <summary>A layer as it was written.</summary>
 /// <param name="DiffId">Digest of the tar before compression.</param>
-public sealed record WrittenLayer(string File, string Digest, string DiffId, long Size);
+public sealed record WrittenLayer(string File, string Digest, string DiffId, long Size)
+{
+    public string MediaType { get; init; } = Oci.GzipLayer;
+
+    /// <summary>Others need the file too: it stays where it is.</summary>
+    public bool IsShared { get; init; }
+}
 
 /// <summary>
 /// Writes a directory as a gzip tar layer, reproducibly: entries in the order of their names, one time for all, owner 0, modes reduced to "executable or

@@ -8,7 +8,15 @@ public static class Oci
 {
     public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
     public const string Config = "application/vnd.oci.image.config.v1+json";
+    public const string Index = "application/vnd.oci.image.index.v1+json";
     public const string GzipLayer = "application/vnd.oci.image.layer.v1.tar+gzip";
+    public const string ZstdLayer = "application/vnd.oci.image.layer.v1.tar+zstd";
+    public const string PlainLayer = "application/vnd.oci.image.layer.v1.tar";
+
+    /// <summary>The forms of Docker (image manifest version 2, schema 2), which hold the same under other names.</summary>
+    public const string DockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
+
+    public const string DockerIndex = "application/vnd.docker.distribution.manifest.list.v2+json";
     public const string RefName = "org.opencontainers.image.ref.name";
     public const string Source = "org.opencontainers.image.source";
     public const string Revision = "org.opencontainers.image.revision";
@@ -24,7 +32,7 @@ public static class Oci
 
     public const string HostRuntime = "host";
 
-    /// <summary>The runtime of the host that the image stands on, such as <c>host/node@20.19.2</c>; absent where it stands on none.</summary>
+    /// <summary>What the image stands on: a base image by name and digest, or the runtime of the host, such as <c>host/node@20.19.2</c>; absent where it stands on none.</summary>
     public const string BaseLabel = "dev.autostack.base";
 
     /// <summary>What the repository declares to run, as JSON; absent when it declares nothing.</summary>
@@ -68,7 +76,12 @@ public sealed record OciDescriptor(
     public SortedDictionary<string, string>? Annotations { get; init; }
 }
 
-public sealed record OciPlatform([property: JsonPropertyName("architecture")] string Architecture, [property: JsonPropertyName("os")] string Os);
+public sealed record OciPlatform([property: JsonPropertyName("architecture")] string Architecture, [property: JsonPropertyName("os")] string Os)
+{
+    /// <summary>Such as <c>v8</c> of arm64.</summary>
+    [JsonPropertyName("variant")]
+    public string? Variant { get; init; }
+}
 
 public sealed record OciIndex(
     [property: JsonPropertyName("schemaVersion")] int SchemaVersion,
@@ -97,10 +110,18 @@ public sealed record OciImageConfig(
     [property: JsonPropertyName("architecture")] string Architecture,
     [property: JsonPropertyName("os")] string Os,
     [property: JsonPropertyName("config")] OciRunConfig Config,
-    [property: JsonPropertyName("rootfs")] OciRootFs RootFs);
+    [property: JsonPropertyName("rootfs")] OciRootFs RootFs)
+{
+    [JsonPropertyName("variant")]
+    public string? Variant { get; init; }
+}
 
 public sealed record OciRunConfig
 {
+    /// <summary>Who it runs as; null: root.</summary>
+    [JsonPropertyName("User")]
+    public string? User { get; init; }
+
     [JsonPropertyName("Env")]
     public IReadOnlyList<string> Env { get; init; } = [];
 

@@ -57,6 +57,9 @@ public interface IBuilder
     /// <param name="forContainers">As the request has it.</param>
     Task<string> Fingerprint(bool forContainers, CancellationToken cancellation);
 
+    /// <summary>The base images that an image of its may stand on, by name and digest as they are now; the one that it does stand on is part of the build's key. Empty where it takes none.</summary>
+    Task<IReadOnlyList<string>> Bases(bool forContainers, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>The OCI layout directory that holds a built image, or null when it is no longer at hand and must be built again.</summary>
     string? FindLayout(string digest);
 
@@ -82,6 +85,9 @@ public sealed record BuildImage(
 {
     /// <summary>What builds it, as <see cref="IBuilder.Fingerprint"/> tells; part of the build's key.</summary>
     public string BuiltWith { get; init; } = "";
+
+    /// <summary>The base image that an earlier run of the build took, by name and digest: it is taken again, wherever its tag has gone. Null: none was, or nothing was built yet.</summary>
+    public string? StandsOn { get; init; }
 
     /// <summary>The image will run in containers. Else only one that is made for the machine itself can run.</summary>
     public bool ForContainers { get; init; } = true;

@@ -6,10 +6,8 @@ namespace AutoStack.Api.Pipeline;
 /// </summary>
 public sealed class RegistryException : IOException
 {
-    private readonly TimeSpan? retryAfter;
-
     private RegistryException(bool passing, string code, string reason, TimeSpan? retryAfter)
-        : base(reason) => (IsPassing, Code, this.retryAfter) = (passing, code, retryAfter);
+        : base(reason) => (IsPassing, Code, RetryAfter) = (passing, code, retryAfter);
 
     /// <summary>It may work later.</summary>
     public bool IsPassing { get; }
@@ -17,11 +15,14 @@ public sealed class RegistryException : IOException
     /// <summary>Stable, as that of an outcome.</summary>
     public string Code { get; }
 
+    /// <summary>How long the other side asks to be left alone; null when it does not.</summary>
+    public TimeSpan? RetryAfter { get; }
+
     /// <inheritdoc cref="Outcome{T}.Transient"/>
     public static RegistryException Transient(string code, string reason, TimeSpan? retryAfter = null) => new(true, code, reason, retryAfter);
 
     /// <inheritdoc cref="Outcome{T}.Permanent"/>
     public static RegistryException Permanent(string code, string reason) => new(false, code, reason, null);
 
-    public Outcome<T> ToOutcome<T>() => IsPassing ? Outcome.Transient<T>(Code, Message, retryAfter) : Outcome.Permanent<T>(Code, Message);
+    public Outcome<T> ToOutcome<T>() => IsPassing ? Outcome.Transient<T>(Code, Message, RetryAfter) : Outcome.Permanent<T>(Code, Message);
 }

@@ -15,12 +15,14 @@ public static class Configuration
         {
             case RegistryKind.Distribution:
                 var server = DistributionSettings.From(configuration);
-                services.AddSingleton<IRegistry>(_ => new DistributionRegistry(server, new SettingsAccount(server)));
+                services.AddSingleton(_ => new RegistryServer(server, new SettingsAccount(server)));
+                services.AddSingleton<IRegistry>(provider => new DistributionRegistry(server, provider.GetRequiredService<RegistryServer>().Account));
                 break;
             case RegistryKind.Ecr:
                 var ecr = EcrSettings.From(configuration);
                 // The chain of Amazon's tools: environment, web identity, profile, the container's, the machine's.
                 services.AddSingleton(_ => new EcrAccount(ecr, new EcrApi(ecr, () => DefaultAWSCredentialsIdentityResolver.GetCredentials())));
+                services.AddSingleton(provider => new RegistryServer(ecr.Server, provider.GetRequiredService<EcrAccount>()));
                 services.AddSingleton<IRegistry>(provider => new DistributionRegistry(ecr.Server, provider.GetRequiredService<EcrAccount>(), RegistryKind.Ecr));
                 break;
             default:

@@ -1,9 +1,12 @@
+using AutoStack.Api.Builders;
 using AutoStack.Api.Builders.Buildah;
 using AutoStack.Api.Builders.BuiltIn;
+using AutoStack.Api.Builders.BuiltIn.Bases;
 using AutoStack.Api.Builders.Docker;
 using AutoStack.Api.Builders.Dockerfiles;
 using AutoStack.Api.Pipeline;
 using AutoStack.Api.Processes;
+using AutoStack.Api.Registries;
 using AutoStack.Api.Sources.Git;
 using AutoStack.Api.Tests.Sources;
 using AutoStack.Api.Tests.Testing;
@@ -50,7 +53,7 @@ public abstract class BuilderAdapter : IAsyncLifetime
 /// <summary>What builders are made of, over directories of a test's own.</summary>
 public sealed record BuilderParts(IConfiguration Configuration, UnprivilegedUser User, ISource Source, Workspaces Workspaces, BuiltImages Images)
 {
-    public static BuilderParts In(TemporaryDirectory place, string data = "data")
+    public static BuilderParts In(TemporaryDirectory place, string data = "data", params IEnumerable<(string Key, string? Value)> more)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
@@ -59,17 +62,27 @@ public sealed record BuilderParts(IConfiguration Configuration, UnprivilegedUser
                 ["AutoStack:DataDirectory"] = place.At(data),
                 ["AutoStack:Source:AllowedPaths"] = place.At("allowed"),
             })
+            .AddInMemoryCollection(more.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
             .Build();
         var user = new UnprivilegedUser(configuration);
         var source = new GitSource(new RepositoryPolicy(configuration), new RepositoryCache(configuration), new GitCommand(), new ProjectCredentials(), new KeyFiles(configuration), configuration);
         return new BuilderParts(configuration, user, source, new Workspaces(configuration, user), new BuiltImages(configuration));
     }
 
-    public BuiltInBuilder BuiltIn()
+    public BaseImages Bases(RegistryServer? own = null, TimeProvider? clock = null)
     {
+        var settings = BaseImageSettings.From(Configuration, BuilderKind.BuiltIn);
+        var store = new BaseImageStore(Configuration, settings);
+        var registries = new BaseRegistries(settings, own);
+        return new BaseImages(settings, store, new BasePull(store, registries), registries, clock ?? TimeProvider.System);
+    }
+
+    public BuiltInBuilder BuiltIn(BaseImages? on = null)
+    {
+        var bases = on ?? Bases();
         var toolchain = new Toolchain(User, TimeProvider.System);
-        var preparation = new BuildPreparation(Source, Workspaces, new BuildEnvironment(Workspaces), toolchain, new PackageManagerTools(Workspaces, toolchain, User), new DependencyCache(Workspaces, User), User);
-        return new BuiltInBuilder(preparation, Workspaces, Images, toolchain);
+        var preparation = new BuildPreparation(Source, Workspaces, new BuildEnvironment(Workspaces), toolchain, new PackageManagerTools(Workspaces, toolchain, User), new DependencyCache(Workspaces, User), User, bases);
+        return new BuiltInBuilder(preparation, Workspaces, Images, toolchain, bases);
     }
 
     public DockerfileBuilder Dockerfile(IImageEngine engine, TimeProvider? clock = null) => new(engine, Source, Workspaces, Images, clock ?? TimeProvider.System);

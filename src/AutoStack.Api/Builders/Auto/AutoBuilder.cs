@@ -23,6 +23,8 @@ public sealed class AutoBuilder(BuiltInBuilder builtIn, IReadOnlyList<Dockerfile
         return forContainers && await Engine(cancellation) is { } engine ? $"{await engine.Fingerprint(forContainers, cancellation)}; {ofMachine}" : ofMachine;
     }
 
+    public Task<IReadOnlyList<string>> Bases(bool forContainers, CancellationToken cancellation) => builtIn.Bases(forContainers, cancellation);
+
     public async Task<IReadOnlyList<string>> Notices(CancellationToken cancellation) =>
     [
         await Engine(cancellation) is { } engine

@@ -1,3 +1,4 @@
+using AutoStack.Api.Builders.BuiltIn.Bases;
 using AutoStack.Api.Builders.BuiltIn.Detection;
 using AutoStack.Api.Disk;
 using AutoStack.Api.Pipeline;
@@ -7,10 +8,14 @@ namespace AutoStack.Api.Builders.BuiltIn;
 
 /// <summary>A tree that has been built, or is about to be.</summary>
 /// <param name="Directory">The project's directory in the tree.</param>
-public sealed record PreparedBuild(string Workspace, string Tree, string Directory, BuildPlan Plan);
+public sealed record PreparedBuild(string Workspace, string Tree, string Directory, BuildPlan Plan)
+{
+    /// <summary>What its image will stand on; null where it needs the machine's runtimes.</summary>
+    public BaseImage? Base { get; init; }
+}
 
 /// <summary>Checks out, finds out how to build, installs and builds: everything before the image is written.</summary>
-public sealed class BuildPreparation(ISource source, Workspaces workspaces, BuildEnvironment environment, Toolchain toolchain, PackageManagerTools tools, DependencyCache dependencies, UnprivilegedUser user)
+public sealed class BuildPreparation(ISource source, Workspaces workspaces, BuildEnvironment environment, Toolchain toolchain, PackageManagerTools tools, DependencyCache dependencies, UnprivilegedUser user, BaseImages bases)
 {
     private const string InstallFailed = "install_failed";
 
@@ -26,7 +31,11 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
             : NoRootDirectory<PreparedBuild>(request);
     }
 
-    public async Task<Outcome<PreparedBuild>> Prepare(BuildImage request, StageContext context, MaskingLog log)
+    /// <summary>The kind of base image that a plan's image will stand on; null where it needs the machine's runtimes.</summary>
+    public BaseKind? BaseFor(BuildImage request, BuildPlan plan) => request.ForContainers && BaseImage.KindOf(plan) is { } kind && bases.Has(kind) ? kind : null;
+
+    /// <param name="withBase">An image will be made: what it stands on is brought first.</param>
+    public async Task<Outcome<PreparedBuild>> Prepare(BuildImage request, StageContext context, MaskingLog log, bool withBase)
     {
         var workspace = workspaces.Make(context);
         var planned = await Plan(request, workspace, context);
@@ -36,6 +45,15 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
         log.Write($"Found {ready.Plan.Reason}.");
         foreach (var warning in ready.Plan.Warnings)
             log.Write($"Warning: {warning}");
+        if (withBase && BaseFor(request, ready.Plan) is { } kind)
+        {
+            var taken = await bases.Take(kind, request.StandsOn, log, context.Cancellation);
+            if (taken is not Outcome<BaseImage>.Done { Value: var on })
+                return taken.Select<PreparedBuild>(_ => throw new InvalidOperationException("Done is handled above."));
+            ready = ready with { Base = on };
+        }
+        else if (withBase && request.ForContainers)
+            log.Write($"On no base image{(BaseImage.KindOf(ready.Plan) is { } without ? $" ({BaseImageSettings.Key(without)} names none)" : $": there is none for an image of the kind {ready.Plan.Kind}")}.");
         if (await RuntimeFault(ready, context, log) is { } missing)
             return missing;
         if (ready.Plan.Manager is { } manager)
@@ -54,10 +72,10 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
         foreach (var step in ready.Plan.Build)
             if (await Step(step, "build_failed", ready, request, context, log) is { } failed)
                 return failed;
-        return planned;
+        return Outcome.Done(ready);
     }
 
-    /// <summary>What the plan's files ask for, against what the machine has.</summary>
+    /// <summary>What the plan's files ask for, against what the machine and the base image have.</summary>
     public async Task<IReadOnlyList<RuntimeFinding>> CheckRuntimes(PreparedBuild build, StageContext context)
     {
         var cancellation = context.Cancellation;
@@ -72,7 +90,7 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
             sdk = await toolchain.DotNetSdk(build.Directory, cancellation);
         }
 
-        return RuntimeCheck.Check(wishes, machine, sdk);
+        return RuntimeCheck.Check(wishes, machine, sdk, build.Base?.Runtimes);
     }
 
     /// <summary>Runs a command of the repository's.</summary>
@@ -93,6 +111,8 @@ public sealed class BuildPreparation(ISource source, Workspaces workspaces, Buil
         var findings = await CheckRuntimes(build, context);
         foreach (var finding in findings.Where(finding => finding.Problem is null && finding.Found is not null).DistinctBy(finding => finding.Wish.Runtime))
             log.Write($"Using {finding.Wish.Runtime} {finding.Found} ({finding.Wish.File}: {finding.Wish.Wanted})");
+        if (build.Base?.Runtimes.Node is { } runs && build.Plan is { IsStatic: false, Install: not null } && (await toolchain.Look(context.Cancellation)).Node is { } builds && builds.Split('.')[0] != runs.Split('.')[0])
+            log.Write($"Warning: Node.js {builds} of this machine installs what Node.js {runs} of the base image will run. Native modules may not fit.");
         return findings.FirstOrDefault(finding => finding.Problem is not null)?.Problem is { } problem ? Outcome.Permanent<PreparedBuild>(RuntimeCheck.Code, problem) : null;
     }
 

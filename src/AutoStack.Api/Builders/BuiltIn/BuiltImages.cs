@@ -1,3 +1,4 @@
+using AutoStack.Api.Builders.BuiltIn.Bases;
 using AutoStack.Api.Hosting;
 using AutoStack.Api.Images;
 
@@ -19,15 +20,20 @@ public sealed class BuiltImages(IConfiguration configuration)
     }
 
     /// <inheritdoc cref="Keep"/>
-    public Task<WrittenImage> Write(string name, string directory, ImageContent content, OciRunConfig run, CancellationToken cancellation) => Keep(
+    /// <param name="on">The base image; null: none.</param>
+    /// <param name="run">How it is started, given the layer with what was built.</param>
+    public Task<WrittenImage> Write(string name, string directory, ImageContent content, BaseImage? on, Func<WrittenLayer, OciRunConfig> run, CancellationToken cancellation) => Keep(
         name,
         async staging =>
         {
-            var layers = new List<WrittenLayer>();
+            List<WrittenLayer> layers = [.. on?.Layers ?? []];
+            if (content.IsServedByItself)
+                layers.Add(await SiteServer.Layer(staging, Created, cancellation));
             if (content.HasDependencies)
                 layers.Add(await Layer("node_modules", content.IsDependency));
-            layers.Add(await Layer("app", content.IsApplication));
-            return await ImageWriter.Write(Path.Combine(staging, "layout"), layers, run, Created, cancellation);
+            var application = await Layer("app", content.IsApplication);
+            layers.Add(application);
+            return await ImageWriter.Write(Path.Combine(staging, "layout"), layers, run(application), Created, cancellation, on?.Config.Platform);
 
             Task<WrittenLayer> Layer(string layer, Func<string, bool> include) =>
                 LayerWriter.Write(directory, Oci.AppDirectory.TrimStart('/'), include, Created, Path.Combine(staging, $"{layer}.tar.gz"), cancellation);

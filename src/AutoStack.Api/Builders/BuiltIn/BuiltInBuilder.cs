@@ -1,3 +1,4 @@
+using AutoStack.Api.Builders.BuiltIn.Bases;
 using AutoStack.Api.Disk;
 using AutoStack.Api.Images;
 using AutoStack.Api.Pipeline;
@@ -8,21 +9,28 @@ namespace AutoStack.Api.Builders.BuiltIn;
 /// Builds static sites, Node.js and .NET applications without a container engine: checks out, installs, builds, and writes an OCI image. Commands of the
 /// repository run on this machine, so it is for trusted repositories.
 /// </summary>
-public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces workspaces, BuiltImages images, Toolchain toolchain) : IBuilder
+public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces workspaces, BuiltImages images, Toolchain toolchain, BaseImages bases) : IBuilder
 {
     /// <summary>Counts up when this builder makes other images of the same input, so that those of before are not taken for them.</summary>
     private const int Revision = 3;
 
     public string Kind => "BuiltIn";
 
-    public async Task<string> Fingerprint(bool forContainers, CancellationToken cancellation) => $"{Revision}; {(await toolchain.Look(cancellation)).Fingerprint}";
+    /// <summary>Which of its images stand on base images is part of it; on which ones is told by <see cref="Bases"/>.</summary>
+    public async Task<string> Fingerprint(bool forContainers, CancellationToken cancellation)
+    {
+        var ofMachine = $"{Revision}; {(await toolchain.Look(cancellation)).Fingerprint}";
+        return forContainers && bases.Kinds.Any() ? $"{ofMachine}; base images for {string.Join(' ', bases.Kinds)}" : ofMachine;
+    }
+
+    public async Task<IReadOnlyList<string>> Bases(bool forContainers, CancellationToken cancellation) => forContainers ? await bases.Current(cancellation) : [];
 
     public string? FindLayout(string digest) => images.Find(digest);
 
     public async Task<Outcome<BuiltImage>> Build(BuildImage request, StageContext context)
     {
         var log = MaskingLog.For(request, context);
-        var prepared = await preparation.Prepare(request, context, log);
+        var prepared = await preparation.Prepare(request, context, log, withBase: true);
         if (prepared is not Outcome<PreparedBuild>.Done { Value: var ready })
             return prepared.Select<BuiltImage>(_ => throw new InvalidOperationException("Done is handled above."));
 
@@ -37,12 +45,12 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
             return started.Select<BuiltImage>(_ => throw new InvalidOperationException("Done is handled above."));
         try
         {
-            var files = new ImageContent(directory, withModules: start is not null);
-            var standsOn = HostBase.Of(ready.Plan, start, ready.Plan.Kind == "dotnet" ? PublishedApplication.Needs(directory) : null, await toolchain.Look(context.Cancellation));
-            var image = await images.Write(Path.GetFileName(ready.Workspace), directory, files, RunConfiguration.Of(request, ready.Plan, start, standsOn), context.Cancellation);
+            var files = new ImageContent(directory, withModules: start is not null, isServedByItself: start is null && ready.Base is not null);
+            var standsOn = ready.Base is { } on ? $"{on.Reference}" : HostBase.Of(ready.Plan, start, ready.Plan.Kind == "dotnet" ? PublishedApplication.Needs(directory) : null, await toolchain.Look(context.Cancellation));
+            var image = await images.Write(Path.GetFileName(ready.Workspace), directory, files, ready.Base, application => RunConfiguration.Of(request, ready.Plan, start, standsOn, ready.Base, application), context.Cancellation);
             Workspaces.MarkReady(ready.Workspace);
             log.Write($"Image {image.Digest}, {image.SizeBytes / 1024.0 / 1024.0:0.0} MB");
-            return Outcome.Done(new BuiltImage(image.Digest, image.SizeBytes, ready.Plan.Kind, Oci.HostRuntime, ready.Plan.Declared, standsOn));
+            return Outcome.Done(new BuiltImage(image.Digest, image.SizeBytes, ready.Plan.Kind, ready.Base is null ? Oci.HostRuntime : null, ready.Plan.Declared, standsOn));
         }
         catch (UnpackableFileException e)
         {
@@ -56,6 +64,10 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
         {
             return Outcome.Transient<BuiltImage>(DiskFull.Code, DiskFull.Reason("the image could not be written", e));
         }
+        catch (IOException) when (ready.Base is { } gone && gone.Layers.Any(layer => !File.Exists(layer.File)))
+        {
+            return Outcome.Transient<BuiltImage>("base_image_unreachable", $"A part of the base image {ready.Base!.Reference} was removed while it was built upon. It is pulled again.");
+        }
     }
 
     public async Task<Outcome<TestReport>> Test(BuildImage request, StageContext context)
@@ -65,7 +77,7 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
         if (workspace is null)
         {
             log.Write("The build's workspace is gone; making it again.");
-            var prepared = await preparation.Prepare(request, context, log);
+            var prepared = await preparation.Prepare(request, context, log, withBase: false);
             if (prepared is not Outcome<PreparedBuild>.Done { Value: var ready })
                 return prepared.Select<TestReport>(_ => throw new InvalidOperationException("Done is handled above."));
             workspace = ready.Workspace;
@@ -88,13 +100,26 @@ public sealed class BuiltInBuilder(BuildPreparation preparation, Workspaces work
             var planned = await preparation.Plan(request, workspace, context);
             if (planned is not Outcome<PreparedBuild>.Done { Value: var found })
                 return planned.Select<DetectedBuild>(_ => throw new InvalidOperationException("Done is handled above."));
-            return Outcome.Done(Detected.From(found.Plan, await preparation.CheckRuntimes(found, context)));
+            var detected = Detected.From(found.Plan, await preparation.CheckRuntimes(found, context));
+            if (preparation.BaseFor(request, found.Plan) is not { } kind)
+                return Outcome.Done(detected);
+            var described = await bases.Describe(kind, context.Cancellation);
+            return Outcome.Done(described is Outcome<BaseImage>.Done { Value: var on }
+                ? Detected.From(found.Plan, await preparation.CheckRuntimes(found with { Base = on }, context)) with { Reason = $"{detected.Reason}, on the base image {on.Reference}" }
+                : detected with { Problems = [.. detected.Problems, Problem(described)] });
         }
         finally
         {
             Workspaces.Remove(workspace);
         }
     }
+
+    private static DetectedProblem Problem<T>(Outcome<T> fault) => fault switch
+    {
+        Outcome<T>.Transient o => new DetectedProblem(o.Code, o.Reason),
+        Outcome<T>.Permanent o => new DetectedProblem(o.Code, o.Reason),
+        _ => throw new InvalidOperationException("Done is no problem."),
+    };
 
     /// <summary>The directory that goes into the image.</summary>
     private static Outcome<string> Content(PreparedBuild ready)

@@ -10,19 +10,34 @@ public sealed class ImageContent
     private readonly IReadOnlyList<string> modules;
     private readonly HashSet<string> above;
 
+    private readonly string root;
+
     /// <param name="withModules">False for a site: a <c>node_modules</c> in it is a directory like any other.</param>
-    public ImageContent(string directory, bool withModules)
+    /// <param name="isServedByItself">The image has a server for the site.</param>
+    public ImageContent(string directory, bool withModules, bool isServedByItself = false)
     {
+        (root, IsServedByItself) = (directory, isServedByItself);
         modules = withModules ? [.. FindModules(directory, "")] : [];
         above = modules.SelectMany(path => Above(path)).ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>A site that comes with its server. Links that lead out of it are left out: the server would follow them to what is the container's.</summary>
+    public bool IsServedByItself { get; }
 
     public bool HasDependencies => modules.Count > 0;
 
     /// <summary>Dependencies change less often than the application: a layer of their own is stored once.</summary>
     public bool IsDependency(string path) => (above.Contains(path) || IsInModules(path)) && !IsLeftOut(path);
 
-    public bool IsApplication(string path) => !IsInModules(path) && !IsLeftOut(path);
+    public bool IsApplication(string path) => !IsInModules(path) && !IsLeftOut(path) && !(IsServedByItself && LeadsOut(path));
+
+    private bool LeadsOut(string path)
+    {
+        if (new FileInfo(Path.Combine(root, path)).LinkTarget is not { } target)
+            return false;
+        var site = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        return target.StartsWith('/') || !Path.GetFullPath(Path.Combine(site, Path.GetDirectoryName(path) ?? "", target)).StartsWith($"{site}/", StringComparison.Ordinal);
+    }
 
     private bool IsInModules(string path) => modules.Any(directory => path == directory || path.StartsWith($"{directory}/", StringComparison.Ordinal));
 

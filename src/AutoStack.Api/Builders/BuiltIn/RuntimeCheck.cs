@@ -1,3 +1,4 @@
+using AutoStack.Api.Builders.BuiltIn.Bases;
 using AutoStack.Api.Builders.BuiltIn.Detection;
 
 namespace AutoStack.Api.Builders.BuiltIn;
@@ -14,13 +15,21 @@ public static class RuntimeCheck
     public const string Code = "runtime_missing";
 
     /// <param name="sdk">The .NET SDK that the directory resolves to; null when none fits its global.json.</param>
-    public static IReadOnlyList<RuntimeFinding> Check(IEnumerable<RuntimeWish> wishes, MachineRuntimes machine, string? sdk) =>
+    /// <param name="on">The base image that runs what is built; null: this machine does.</param>
+    public static IReadOnlyList<RuntimeFinding> Check(IEnumerable<RuntimeWish> wishes, MachineRuntimes machine, string? sdk, BaseRuntimes? on = null) =>
         [.. wishes.Select(wish => wish.Runtime switch
         {
-            RuntimeWish.Node => Node(wish, machine.Node),
+            RuntimeWish.Node => Node(wish, machine.Node) is { Problem: null } && on?.Node is { } runs ? OnBase(wish, runs, on) : Node(wish, machine.Node),
             RuntimeWish.DotNetSdk => Sdk(wish, machine, sdk),
-            _ => Framework(wish, machine),
+            _ => on is { Frameworks.Count: > 0 }
+                ? Framework(wish, on.Frameworks, $"the base image {on.Name}", $"Name one that has it in {BaseImageSettings.Key(BaseKind.DotNet)}")
+                : Framework(wish, machine.Frameworks, "this machine", "Install it"),
         })];
+
+    /// <summary>The machine's builds, the base image's runs.</summary>
+    private static RuntimeFinding OnBase(RuntimeWish wish, string runs, BaseRuntimes on) => NodeVersions.Meets(wish, runs) == false
+        ? new RuntimeFinding(wish, runs, $"{wish.File} wants Node.js {wish.Wanted}, and the base image {on.Name} has {runs}. Name one that has it in {BaseImageSettings.Key(BaseKind.Node)}, or change {wish.File}.")
+        : new RuntimeFinding(wish, runs, null);
 
     private static RuntimeFinding Node(RuntimeWish wish, string? found) =>
         found is null ? new RuntimeFinding(wish, null, $"{wish.File} wants Node.js {wish.Wanted}, and this machine has none on its PATH. Install it, and start AutoStack again.")
@@ -43,9 +52,9 @@ public static class RuntimeCheck
     }
 
     /// <summary>As the host does it: the newest of the same major version, or of any later one where the project rolls forward to majors.</summary>
-    private static RuntimeFinding Framework(RuntimeWish wish, MachineRuntimes machine)
+    private static RuntimeFinding Framework(RuntimeWish wish, IReadOnlyList<(string Name, string Version)> frameworks, string place, string remedy)
     {
-        var versions = machine.Frameworks.Where(framework => framework.Name == wish.Runtime).Select(framework => (framework.Version, Number: Number(framework.Version))).Where(framework => framework.Number is not null).OrderBy(framework => framework.Number).ToArray();
+        var versions = frameworks.Where(framework => framework.Name == wish.Runtime).Select(framework => (framework.Version, Number: Number(framework.Version))).Where(framework => framework.Number is not null).OrderBy(framework => framework.Number).ToArray();
         var wanted = Number(wish.Wanted.StartsWith("net", StringComparison.Ordinal) ? wish.Wanted[3..] : wish.Wanted);
         if (wanted is null)
             return new RuntimeFinding(wish, null, null);
@@ -56,7 +65,7 @@ public static class RuntimeCheck
             : new RuntimeFinding(
                 wish,
                 null,
-                $"{wish.File} is {wish.Wanted}, so the application needs {wish.Runtime} {wanted.Major}.{wanted.Minor}, and this machine has {(versions.Length == 0 ? "none" : string.Join(", ", versions.Select(version => version.Version)))}. Install it, set RollForward to Major in the project, or publish it self-contained.");
+                $"{wish.File} is {wish.Wanted}, so the application needs {wish.Runtime} {wanted.Major}.{wanted.Minor}, and {place} has {(versions.Length == 0 ? "none" : string.Join(", ", versions.Select(version => version.Version)))}. {remedy}, set RollForward to Major in the project, or publish it self-contained.");
     }
 
     private static Version? Number(string text) => Version.TryParse(text.Split('-')[0], out var version) ? version : null;

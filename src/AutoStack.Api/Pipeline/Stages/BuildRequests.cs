@@ -24,11 +24,13 @@ public sealed class BuildRequests(ValueSeal seal, IBuilder builder, ITarget targ
         {
             BuiltWith = await builder.Fingerprint(target.RunsContainers, cancellation),
             ForContainers = target.RunsContainers,
+            // A runtime of the host is told by the fingerprint.
+            StandsOn = input.Deployment.Base is { } standsOn && standsOn.Contains("@sha256:", StringComparison.Ordinal) ? standsOn : null,
         };
     }
 
     /// <summary>
-    /// Names the outcome of a build before it is made: the same commit, settings, build variables and versions of what builds give the same key, and so the same image. Values
+    /// Names the outcome of a build before it is made: the same commit, settings, build variables, versions of what builds and base image give the same key, and so the same image. Values
     /// enter as a hash only.
     /// </summary>
     public static string Key(BuildImage request)
@@ -37,7 +39,7 @@ public sealed class BuildRequests(ValueSeal seal, IBuilder builder, ITarget targ
         {
             request.RepositoryUrl,
             request.Commit,
-            request.BuiltWith,
+            BuiltWith = request.StandsOn is null ? request.BuiltWith : $"{request.BuiltWith}; on {request.StandsOn}",
             Settings = request.Settings with { TestCommand = null },
             Variables = request.Variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => new[] { variable.Key, variable.Value }),
         };

@@ -14,7 +14,7 @@ public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBe
         if (builder.NeedsContainers && !target.RunsContainers)
             return NeedsContainers();
         var request = await requests.For(input, context.Cancellation);
-        var found = await before.Find(request, context.Cancellation);
+        var found = await before.Find(request, await builder.Bases(target.RunsContainers, context.Cancellation), context.Cancellation);
         if (found is not Outcome<BuiltImage?>.Done { Value: var known })
             return found.ToResult(_ => throw new InvalidOperationException("Done is handled above."));
         if (known is not null)
@@ -41,5 +41,5 @@ public sealed class BuildStage(IBuilder builder, BuildRequests requests, BuiltBe
 
     private StageResult.Failed NeedsHost() => new StageResult.Failed(
         "image_needs_host",
-        $"What the built-in builder makes of an application runs on the runtimes of this machine, and the target '{target.Kind}' runs containers. Add a Dockerfile and have a container engine build it (AutoStack__Builder__Kind=Docker or Auto), or run releases as processes (AutoStack__Target__Kind=Local).");
+        $"What the built-in builder makes of an application runs on the runtimes of this machine, and the target '{target.Kind}' runs containers. Name a base image for it (AutoStack__Builder__BaseImages), add a Dockerfile and have a container engine build it (AutoStack__Builder__Kind=Docker or Auto), or run releases as processes (AutoStack__Target__Kind=Local).");
 }

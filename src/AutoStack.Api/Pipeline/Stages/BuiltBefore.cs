@@ -2,12 +2,26 @@ using AutoStack.Api.Images;
 
 namespace AutoStack.Api.Pipeline.Stages;
 
-/// <summary>Looks whether the image of a build is in the registry already: the same commit, settings and build variables give the same image.</summary>
+/// <summary>Looks whether the image of a build is in the registry already: the same commit, settings, build variables and base image give the same image.</summary>
 public sealed class BuiltBefore(IRegistry registry)
 {
     private readonly ImageReader images = new(registry);
 
+    /// <param name="bases">What the image may stand on, besides nothing.</param>
     /// <returns>Null when it must be built.</returns>
+    public async Task<Outcome<BuiltImage?>> Find(BuildImage request, IEnumerable<string> bases, CancellationToken cancellation)
+    {
+        foreach (var standsOn in bases.Append(null))
+        {
+            var found = await Find(request with { StandsOn = standsOn }, cancellation);
+            if (found is not Outcome<BuiltImage?>.Done { Value: null })
+                return found;
+        }
+
+        return Outcome.Done<BuiltImage?>(null);
+    }
+
+    /// <inheritdoc cref="Find(BuildImage, IEnumerable{string}, CancellationToken)"/>
     public async Task<Outcome<BuiltImage?>> Find(BuildImage request, CancellationToken cancellation)
     {
         var found = await registry.Find(request.ProjectName, BuildRequests.Key(request), cancellation);

@@ -13,6 +13,9 @@ public sealed partial record DistributionSettings(Uri Server, string Prefix, str
     private const string UrlKey = "AutoStack:Registry:Url";
     private const string UrlForm = "an address such as https://registry.example.org/team, without user, query or fragment, its path in lower case";
 
+    /// <summary>The section that these come from, for what is told of a fault.</summary>
+    public string Section { get; init; } = "AutoStack:Registry";
+
     /// <summary>How long a connection may take.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -19,7 +19,10 @@ public sealed class RegistryClient : IDisposable
     private const int MostRedirects = 5;
 
     /// <summary>Images that AutoStack writes are of the first form; the second has the same parts under other names.</summary>
-    private static readonly string[] ManifestTypes = [Oci.Manifest, "application/vnd.docker.distribution.manifest.v2+json"];
+    private static readonly string[] ManifestTypes = [Oci.Manifest, Oci.DockerManifest];
+
+    /// <summary>What a tag of others may name besides: one image for each platform.</summary>
+    private static readonly string[] AnyTypes = [Oci.Index, Oci.DockerIndex, .. ManifestTypes];
 
     private readonly DistributionSettings settings;
     private readonly Transport transport;
@@ -70,11 +73,28 @@ public sealed class RegistryClient : IDisposable
         }
     }
 
+    /// <summary>Asks what a tag names, without taking it: some registries count what is taken.</summary>
+    /// <returns>Whether there is one, and the digest of its manifest or index; null where the registry does not tell it in this way.</returns>
+    public async Task<(bool Exists, string? Digest)> FindDigest(string repository, string tag, CancellationToken cancellation)
+    {
+        using var answer = await Send(_ => Asking(HttpMethod.Head, repository, tag, AnyTypes), Scope(repository, push: false), cancellation);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return (false, null);
+        await Expect(answer, HttpStatusCode.OK, $"the question for {tag} in {repository}", cancellation);
+        return (true, answer.Headers.TryGetValues(DigestHeader, out var named) && named.FirstOrDefault() is { } digest && Oci.IsDigest(digest) ? digest : null);
+    }
+
+    /// <summary>Finds an image's manifest, or an index of manifests by platform.</summary>
+    /// <inheritdoc cref="FindManifest(string, string, bool, CancellationToken)"/>
+    public Task<StoredManifest?> FindManifestOrIndex(string repository, string reference, CancellationToken cancellation) => FindManifest(repository, reference, push: false, AnyTypes, cancellation);
+
     /// <param name="reference">A tag or a digest.</param>
     /// <returns>Null when there is none.</returns>
-    public async Task<StoredManifest?> FindManifest(string repository, string reference, bool push, CancellationToken cancellation)
+    public Task<StoredManifest?> FindManifest(string repository, string reference, bool push, CancellationToken cancellation) => FindManifest(repository, reference, push, ManifestTypes, cancellation);
+
+    private async Task<StoredManifest?> FindManifest(string repository, string reference, bool push, string[] types, CancellationToken cancellation)
     {
-        using var answer = await Send(_ => Ask(), Scope(repository, push), cancellation);
+        using var answer = await Send(_ => Asking(HttpMethod.Get, repository, reference, types), Scope(repository, push), cancellation);
         if (answer.StatusCode == HttpStatusCode.NotFound)
             return null;
         await Expect(answer, HttpStatusCode.OK, $"the question for {reference} in {repository}", cancellation);
@@ -91,14 +111,6 @@ public sealed class RegistryClient : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             throw transport.Told(e, answer.RequestMessage!.RequestUri!);
-        }
-
-        HttpRequestMessage Ask()
-        {
-            var request = new HttpRequestMessage(HttpMethod.Get, At($"{repository}/manifests/{reference}"));
-            foreach (var type in ManifestTypes)
-                request.Headers.Accept.ParseAdd(type);
-            return request;
         }
     }
 
@@ -152,6 +164,14 @@ public sealed class RegistryClient : IDisposable
     private static string Scope(string repository, bool push) => $"repository:{repository}:{(push ? "pull,push" : "pull")}";
 
     private Uri At(string path) => new(settings.Server, $"/v2/{path}");
+
+    private HttpRequestMessage Asking(HttpMethod method, string repository, string reference, string[] types)
+    {
+        var request = new HttpRequestMessage(method, At($"{repository}/manifests/{reference}"));
+        foreach (var type in types)
+            request.Headers.Accept.ParseAdd(type);
+        return request;
+    }
 
     /// <summary>Sends, once more with what a 401 asks for, and on to where a redirect leads.</summary>
     private async Task<HttpResponseMessage> Send(Func<Progress, HttpRequestMessage> make, string scope, CancellationToken cancellation)

@@ -63,7 +63,7 @@ public sealed class Transport : IDisposable
         if (chain.OfType<AuthenticationException>().FirstOrDefault() is { } untrusted)
             return RegistryException.Permanent(
                 "registry_tls_failed",
-                $"No safe connection to {address.Authority}: {untrusted.Message} Have its certificate mended, or name its authority in AutoStack:Registry:CaFile.");
+                $"No safe connection to {address.Authority}: {untrusted.Message} Have its certificate mended, or name its authority in {settings.Section}:CaFile.");
         return RegistryException.Transient("registry_unreachable", e switch
         {
             OperationCanceledException => $"{address.Authority} has not connected within {settings.Connect.TotalSeconds:0.#} seconds, or not moved for {settings.Idle.TotalSeconds:0.#}.",
@@ -82,7 +82,7 @@ public sealed class Transport : IDisposable
         var reason = $"{answer.RequestMessage!.RequestUri!.Authority} answered {status} to {what}{await Said(answer, cancellation)}.";
         return status switch
         {
-            401 or 403 => RegistryException.Permanent("registry_unauthorised", $"{reason} See AutoStack:Registry:Username and Password, and what that account may do there."),
+            401 or 403 => RegistryException.Permanent("registry_unauthorised", $"{reason} See {settings.Section}:Username and Password, and what that account may do there."),
             429 or 503 => RegistryException.Transient("registry_busy", reason, RetryAfter(answer)),
             408 or >= 500 => RegistryException.Transient("registry_unreachable", $"{reason} Its own log says more; its disk may be full.", RetryAfter(answer)),
             _ => RegistryException.Permanent("registry_refused", reason),

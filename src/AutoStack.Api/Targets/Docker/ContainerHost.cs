@@ -67,19 +67,20 @@ public sealed class ContainerHost(
             return Outcome.Done(new ReleaseRuntime(manifest, files: null));
         try
         {
-            // A site of files needs no container: the proxy serves it. One that was unpacked before is served though the registry is away.
+            // A site without a server needs no container: the proxy serves it. One that was unpacked before is served though the registry is away.
             var unpacked = Directory.Exists(directory);
             var read = unpacked
                 ? (await unpacker.Unpack(manifest.Project, manifest.ImageDigest, directory, cancellation)).Select(files => files.Config)
                 : await images.Config(manifest.Project, manifest.ImageDigest, cancellation);
             if (read is not Outcome<OciImageConfig>.Done { Value: var config })
                 return read.Select<ReleaseRuntime>(_ => throw new InvalidOperationException("Done is handled above."));
-            if (config.Config.Labels.GetValueOrDefault(Oci.KindLabel) == Oci.StaticKind)
+            var needsHost = config.Config.Labels.GetValueOrDefault(Oci.RuntimeLabel) == Oci.HostRuntime;
+            if (needsHost && config.Config.Labels.GetValueOrDefault(Oci.KindLabel) == Oci.StaticKind)
                 return await Files(manifest, directory, cancellation);
-            if (config.Config.Labels.GetValueOrDefault(Oci.RuntimeLabel) == Oci.HostRuntime)
+            if (needsHost)
                 return Outcome.Permanent<ReleaseRuntime>(
                     "image_needs_host",
-                    $"{manifest.ImageDigest} runs on the runtimes of the machine, and this target runs containers. Add a Dockerfile and have a container engine build it (AutoStack__Builder__Kind=Docker or Auto), or run releases as processes (AutoStack__Target__Kind=Local).");
+                    $"{manifest.ImageDigest} runs on the runtimes of the machine, and this target runs containers. Name a base image for it (AutoStack__Builder__BaseImages), add a Dockerfile and have a container engine build it (AutoStack__Builder__Kind=Docker or Auto), or run releases as processes (AutoStack__Target__Kind=Local).");
             return (await images.Ensure(manifest.Project, manifest.ImageDigest, cancellation)).Select(_ => new ReleaseRuntime(manifest, files: null));
         }
         catch (HostAwayException e)

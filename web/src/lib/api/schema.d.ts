@@ -1158,7 +1158,7 @@ export interface components {
          * @description What takes room and may be given up.
          * @enum {string}
          */
-        DiskKind: "build_logs" | "application_logs" | "dependency_caches" | "git_caches" | "built_images" | "registry" | "checkouts" | "releases" | "output";
+        DiskKind: "build_logs" | "application_logs" | "dependency_caches" | "git_caches" | "built_images" | "base_images" | "registry" | "checkouts" | "releases" | "output";
         DiskResponse: {
             directory: string;
             /** Format: int64 */

@@ -53,6 +53,7 @@ const BUDGETS: Record<Budget["kind"], string> = {
   dependency_caches: "Dependency caches",
   git_caches: "Git caches",
   built_images: "Built images",
+  base_images: "Base images",
   registry: "Registry",
   checkouts: "Checkouts",
   releases: "Unpacked releases",
