@@ -18,6 +18,8 @@ import { buildApi, buildBenchmarks, installPackages } from "./start/build.mjs";
 import { Terminal } from "./start/terminal.mjs";
 
 const parts = {
+  // First: afterwards PostgreSQL tidies up for minutes what the other parts have written.
+  idle: { title: "Idle", measure: measureIdle },
   requests: { title: "Requests", measure: measureRequests },
   live: { title: "Live", measure: measureLive },
   start: { title: "Start", measure: measureStart },
@@ -25,7 +27,6 @@ const parts = {
   proxy: { title: "Proxy", measure: measureProxy },
   images: { title: "Images", measure: measureImages },
   delivery: { title: "Delivery", measure: measureDelivery },
-  idle: { title: "Idle", measure: measureIdle },
 };
 
 const repository = path.join(import.meta.dirname, "..");
