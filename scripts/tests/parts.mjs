@@ -89,15 +89,10 @@ export function testParts({ repository, workplace, soak }) {
         return ofFailure(project, `not run: ${state.databaseProblem}`);
       const report = workplace.report(`${project}.json`);
       const program = path.join(repository, "tests", project, "bin", "Release", "net10.0", `${project}.dll`);
-      const end = await start(
-        "dotnet",
-        [program, "-noLogo", "-noColor", "-result-ctrf", report],
-        60 * minute,
-        {
-          AUTOSTACK_TEST_DATABASE: state.database ?? "",
-          ...(soak ? { AUTOSTACK_SOAK: "1" } : {}),
-        },
-      );
+      const end = await start("dotnet", [program, "-noLogo", "-noColor", "-result-ctrf", report], 60 * minute, {
+        AUTOSTACK_TEST_DATABASE: state.database ?? "",
+        ...(soak ? { AUTOSTACK_SOAK: "1" } : {}),
+      });
       return ofReport(project, () => readCtrf(report), end.problem, end.output);
     },
   });
