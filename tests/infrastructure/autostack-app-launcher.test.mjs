@@ -14,6 +14,11 @@ process.on("SIGTERM", () => setTimeout(() => { console.log("drained"); process.e
 setInterval(() => {}, 1000);
 console.log("ready");`;
 
+/** One that SIGTERM ends as it ends whoever says nothing about it. */
+const plain = `
+setInterval(() => {}, 1000);
+console.log("ready");`;
+
 /** The shells of Debian, of Red Hat and of Alpine, as far as they are here; each ends and waits in its own way. */
 const shells = [["/bin/sh"], ["bash", "--posix"], ["busybox", "sh"]].filter(
   ([program, ...first]) => spawnSync(program, [...first, "-c", "exit 0"]).status === 0,
@@ -25,6 +30,7 @@ describe("a command in a container", () => {
   before(() => {
     directory = mkdtempSync(path.join(tmpdir(), "autostack-launcher-"));
     writeFileSync(path.join(directory, "application.js"), application);
+    writeFileSync(path.join(directory, "plain.js"), plain);
   });
   after(() => rmSync(directory, { recursive: true }));
 
@@ -84,7 +90,7 @@ describe("a command in a container", () => {
       const { faults, code } = await run(shell, `echo fault >&2; exec ${node}`, term);
       assert.equal(faults, "fault\n");
       assert.ok([0, 143].includes(code), `${code}`);
-      const killed = await run(shell, "echo ready; exec tail -f /dev/null", term);
+      const killed = await run(shell, `exec ${process.execPath} plain.js`, term);
       assert.deepEqual([killed.faults, killed.code], ["", 143]);
     });
 
