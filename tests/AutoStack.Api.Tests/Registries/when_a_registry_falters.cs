@@ -241,6 +241,26 @@ public sealed class when_a_registry_falters : DistributionTest
     }
 
     [Fact]
+    public async Task a_part_that_it_cannot_tell_of_is_sent_again()
+    {
+        var image = await Image();
+        var registry = BehindFront();
+        Front.Meanwhile = async (context, forward) =>
+        {
+            // As the distribution registry does whose note of a part was cut off by a full disk.
+            if (context.Request.Method == "HEAD" && context.Request.Path.Value!.Contains("/blobs/", StringComparison.Ordinal))
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            else
+                await forward();
+        };
+
+        Done(await Push(registry, image)).Digest.ShouldBe(image.Digest);
+
+        Front.Meanwhile = (_, forward) => forward();
+        Done(await Unpack(registry, image));
+    }
+
+    [Fact]
     public async Task a_tag_that_cannot_be_changed_is_done_if_it_names_the_image_by_now()
     {
         var image = await Image();

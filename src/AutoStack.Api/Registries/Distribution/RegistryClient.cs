@@ -38,7 +38,8 @@ public sealed class RegistryClient : IDisposable
     public async Task<bool> HasBlob(string repository, string digest, bool push, CancellationToken cancellation)
     {
         using var answer = await Send(_ => new HttpRequestMessage(HttpMethod.Head, At($"{repository}/blobs/{digest}")), Scope(repository, push), cancellation);
-        if (answer.StatusCode == HttpStatusCode.NotFound)
+        // A registry whose disk was full while it noted a part cannot read its own note, and says so until the part is sent again.
+        if (answer.StatusCode == HttpStatusCode.NotFound || (push && answer.StatusCode == HttpStatusCode.InternalServerError))
             return false;
         await Expect(answer, HttpStatusCode.OK, $"the question for {digest} in {repository}", cancellation);
         Agree(answer, digest, repository);
