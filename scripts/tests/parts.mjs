@@ -173,7 +173,7 @@ export function testParts({ repository, workplace, soak }) {
       const end = await node(
         "@playwright/test/cli.js",
         ["test", "--config", "tests/e2e", "--reporter=json"],
-        15 * minute,
+        25 * minute,
         {
           AUTOSTACK_TEST_DATABASE: state.database,
           AUTOSTACK_CHROMIUM: chromium,
